@@ -1,0 +1,30 @@
+package io.weir.core.control;
+
+/**
+ * Something that carries traffic by the snapshot: the proxy, the layer 4 workers, the addresses of the node. Called
+ * only on the control thread.
+ */
+public interface DataPlane {
+    /**
+     * Acquires what the next snapshot needs beyond the current one (addresses, listening sockets) without changing
+     * what serves now. Called only when the configuration changes.
+     *
+     * @throws ApplyException when something cannot be had; nothing has changed then
+     */
+    Staged stage(Snapshot current, Snapshot next) throws ApplyException;
+
+    /**
+     * Tells that the next snapshot is in force. For a change of health, admin state or weight this is the only call;
+     * for a configuration it follows {@link Staged#commit}. Must not fail and must not block.
+     */
+    void adopt(Snapshot current, Snapshot next);
+
+    /** What {@link #stage} acquired; exactly one of the two is called. */
+    interface Staged {
+        /** Takes it into service and gives up what the next snapshot no longer needs. */
+        void commit();
+
+        /** Gives it back. */
+        void rollback();
+    }
+}

@@ -1,0 +1,3 @@
+/** Values of the network: addresses, prefixes, port sets. Immutable, free of I/O. */
+@org.jspecify.annotations.NullMarked
+package io.weir.core.net;

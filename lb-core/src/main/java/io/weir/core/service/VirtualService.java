@@ -1,0 +1,51 @@
+package io.weir.core.service;
+
+import io.weir.core.net.IpAddress;
+import io.weir.core.net.PortSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual service, as configured and validated.
+ *
+ * @param name unique, {@code [A-Za-z0-9_.-]{1,63}}
+ * @param enabled whether it serves at all
+ * @param mode which plane carries it and how
+ * @param address the VIP
+ * @param ports the ports it serves on the VIP
+ * @param protocol TCP, UDP or both
+ * @param interfaceName the interface that carries the VIP; null for the one whose subnet holds it
+ * @param distribution all servers at once, or the first healthy one
+ * @param scheduler how a server is chosen
+ * @param persistence how clients are kept on their server
+ * @param healthCheck how servers are checked
+ * @param timeouts how long the proxy waits
+ * @param maxConnections most connections at a time, at least 1
+ * @param fallback where connections go when no server can take them; null to refuse them
+ * @param proxyProtocol PROXY protocol in and out
+ * @param sourceAddress the address servers are reached from; null for the one the routing table picks
+ * @param realServers the servers in the order of the file
+ */
+public record VirtualService(
+        String name,
+        boolean enabled,
+        Mode mode,
+        IpAddress address,
+        PortSet ports,
+        Protocol protocol,
+        @Nullable String interfaceName,
+        Distribution distribution,
+        SchedulerKind scheduler,
+        Persistence persistence,
+        HealthCheck healthCheck,
+        Timeouts timeouts,
+        int maxConnections,
+        @Nullable Fallback fallback,
+        ProxyProtocol proxyProtocol,
+        @Nullable IpAddress sourceAddress,
+        List<RealServer> realServers) {
+    /** Copies the list. */
+    public VirtualService {
+        realServers = List.copyOf(realServers);
+    }
+}
