@@ -2,6 +2,7 @@ package io.weir.kernel.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.kernel.sys.Fd;
 import io.weir.kernel.sys.OpenDescriptors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,7 +13,11 @@ public final class NoLeakedDescriptors implements AfterEachCallback {
     public NoLeakedDescriptors() {}
 
     @Override
-    public void afterEach(ExtensionContext context) {
+    public void afterEach(ExtensionContext context) throws Exception {
+        // A thread of the test may be in the middle of a call with a descriptor of its own.
+        for (Fd fd : OpenDescriptors.list()) {
+            Await.until(fd + " is closed", () -> !fd.isOpen());
+        }
         assertThat(OpenDescriptors.list()).as("descriptors still open").isEmpty();
     }
 }
