@@ -8,9 +8,9 @@ import java.util.PriorityQueue;
  * A cycle of turns in which everybody's turns lie as evenly as whole turns can.
  *
  * <p>Of {@code n} turns in a cycle of {@code length}, turn {@code k} belongs between {@code k * length / n} and {@code
- * (k + 1) * length / n}. Taking, of those whose time has come, the one whose time ends first keeps every turn in its
- * place (Baruah, Cohen, Plaxton, Varvel: Proportionate Progress, 1996). So after any part of the cycle, each has had
- * its exact share of that part to within less than one turn.
+ * (k + 1) * length / n}. Each turn goes, of those whose time has come, to the one whose time ends first (Stoica,
+ * Abdel-Wahab: Earliest Eligible Virtual Deadline First, 1995). So after any part of the cycle, each has had its exact
+ * share of that part to within less than one turn, and nobody waits for two periods or more.
  */
 final class SmoothSequence {
     private SmoothSequence() {}
@@ -57,7 +57,7 @@ final class SmoothSequence {
         }
 
         long start() {
-            return (long) taken * length / turns;
+            return Math.ceilDiv((long) taken * length, turns);
         }
 
         int compareEnds(Share other) {
