@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class SmoothSequenceTest {
-    @Property
+    @Property(tries = 300)
     void everyPartOfTheCycleGivesEachItsShareToWithinLessThanOneTurn(
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 300) Integer> drawn) {
         int[] turns = Pool.ints(drawn);
@@ -20,17 +20,18 @@ class SmoothSequenceTest {
         int length = Arrays.stream(turns).sum();
         assertThat(sequence).hasSize(length);
         int[] had = new int[turns.length];
+        long worst = 0;
         for (int elapsed = 1; elapsed <= length; elapsed++) {
             had[sequence[elapsed - 1]]++;
             for (int i = 0; i < turns.length; i++) {
-                assertThat(Math.abs((long) had[i] * length - (long) elapsed * turns[i]))
-                        .isLessThan(length);
+                worst = Math.max(worst, Math.abs((long) had[i] * length - (long) elapsed * turns[i]));
             }
         }
+        assertThat(worst).isLessThan(length);
         assertThat(had).isEqualTo(turns);
     }
 
-    @Property
+    @Property(tries = 300)
     void nobodyWaitsLongerThanTwoPeriods(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 100) Integer> drawn) {
         int[] turns = Pool.ints(drawn);
