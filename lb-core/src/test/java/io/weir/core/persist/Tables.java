@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Tables {
     static final Duration TIMEOUT = Duration.ofSeconds(100);
 
+    static final long SEED = 42;
+
     /** Starts near the overflow, which a clock like nanoTime may reach. */
     final AtomicLong clock =
             new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(250).toNanos());
@@ -26,7 +28,7 @@ final class Tables {
     }
 
     SourceTable table(Persistence settings) {
-        return new SourceTable(settings, clock::get, 42);
+        return new SourceTable(settings, clock::get, SEED);
     }
 
     void pass(Duration time) {
