@@ -47,6 +47,16 @@ final class Layout {
         return count == 0 ? 0 : -1L << (64 - count);
     }
 
+    /**
+     * Takes memory for this many entries, before anything is stored. Needed when they come in the order of their
+     * hashes, which would crowd one end of an array that is still too short.
+     */
+    void reserve(int entries) {
+        for (Segment segment : segments) {
+            segment.reserve(Math.ceilDiv(entries, segments.length));
+        }
+    }
+
     Segment segment(long hash) {
         return segments[Hashing.bucket(hash, segments.length)];
     }

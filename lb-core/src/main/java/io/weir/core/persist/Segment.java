@@ -57,6 +57,11 @@ final class Segment {
         this.maxCapacity = (int) Math.min(Integer.MAX_VALUE / Slots.BYTES, share + share / 2L + 2 * MIN_CAPACITY);
     }
 
+    /** Takes memory for this many entries, before anything is stored. */
+    void reserve(int expected) {
+        slots = new Slots((int) Math.min(maxCapacity, 2L * expected));
+    }
+
     /** The client's server, whose entry then ends {@code timeout} from now; or {@link PersistenceTable#NONE}. */
     int lookup(long hash, int state, long high, long low, long now, long timeout) {
         while (true) {

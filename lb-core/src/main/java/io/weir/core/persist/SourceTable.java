@@ -66,6 +66,7 @@ public final class SourceTable implements PersistenceTable {
         if (sameTable(old.settings, next)) {
             return;
         }
+        fresh.reserve(Math.min(size(), next.tableSize()));
         long now = nanoClock.getAsLong();
         boolean keepV4 = old.settings.granularity() == next.granularity();
         boolean keepV6 = old.settings.granularityV6() == next.granularityV6();

@@ -144,6 +144,18 @@ class SourceTableTest {
     }
 
     @Test
+    void everyClientStaysWhenBigTableIsReconfigured() {
+        SourceTable table = tables.table(200_000);
+        for (int i = 0; i < 200_000; i++) {
+            table.store(0, i, false, i);
+        }
+        for (int size : new int[] {1_000_000, 210_000, 200_000}) {
+            table.reconfigure(settings(size));
+            assertThat(table.size()).isEqualTo(200_000);
+        }
+    }
+
+    @Test
     void changedGranularityForgetsTheFamilyItChanges() {
         SourceTable table = tables.table(10);
         store(table, "192.0.2.1", 1);
