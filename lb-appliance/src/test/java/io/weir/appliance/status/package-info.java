@@ -1,3 +1,0 @@
-/** Tests of the overview. */
-@org.jspecify.annotations.NullMarked
-package io.weir.appliance.status;
