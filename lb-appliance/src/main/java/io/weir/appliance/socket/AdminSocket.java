@@ -95,6 +95,18 @@ public final class AdminSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads the socket library, which takes some hundred milliseconds; meant for a thread that has nothing else to do
+     * while the daemon starts.
+     */
+    public static void preload() {
+        try {
+            UnixServerSocketChannel.open().close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "admin socket: preloading failed; opening it will tell why", e);
+        }
+    }
+
     /** Listens; clients are answered when it returns. */
     public static AdminSocket open(Path path, Operations operations) throws SocketUnavailable {
         return open(path, operations, Limits.USUAL);
