@@ -2,7 +2,6 @@ package io.weir.core.control;
 
 import io.weir.core.control.ServiceChange.ServerChange;
 import io.weir.core.health.CheckListener;
-import io.weir.core.health.CheckResult;
 import io.weir.core.health.CheckTarget;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
@@ -75,9 +74,9 @@ final class Checks {
         return byCheck.get(check);
     }
 
-    /** The newest result; null before the first and for servers without a check. From any thread. */
-    @Nullable CheckResult latest(ServerKey key) {
+    /** The check of a server; null while it is not checked. From any thread. */
+    @Nullable RunningCheck of(ServerKey key) {
         Entry entry = byServer.get(key);
-        return entry == null ? null : entry.check().latest();
+        return entry == null ? null : entry.check();
     }
 }

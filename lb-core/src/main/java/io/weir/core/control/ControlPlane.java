@@ -95,7 +95,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /** The newest result of the checks of a server; null before the first and while it is not checked. */
     public @Nullable CheckResult latestCheck(ServerKey server) {
-        return checks.latest(server);
+        RunningCheck check = checks.of(server);
+        return check == null ? null : check.latest();
     }
 
     /** Like {@link #apply(Configuration, String)} for a configuration that no file holds: no version of it is kept. */

@@ -56,17 +56,13 @@ final class ServiceCompiler {
         return parts.scheduler(kind, forScheduler, load);
     }
 
+    /** An existing table stays as it is here: the configuration may still be refused. */
     private @Nullable PersistenceTable table(Persistence persistence, @Nullable ServiceSnapshot previous) {
         if (persistence.type() == Persistence.Type.NONE) {
             return null;
         }
         PersistenceTable existing = previous == null ? null : previous.persistence();
-        if (previous == null || existing == null) {
-            return parts.newTable(persistence);
-        }
-        return persistence.equals(previous.definition().persistence())
-                ? existing
-                : parts.resized(existing, persistence);
+        return existing == null ? parts.newTable(persistence) : existing;
     }
 
     private static ServiceState state(

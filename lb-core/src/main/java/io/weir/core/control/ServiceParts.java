@@ -14,6 +14,6 @@ interface ServiceParts {
 
     PersistenceTable newTable(Persistence persistence);
 
-    /** The table with its entries under other limits; the old one stays usable until it is dropped. */
-    PersistenceTable resized(PersistenceTable table, Persistence persistence);
+    /** Gives a table that is in use other limits; its entries stay as far as they fit. */
+    void reconfigure(PersistenceTable table, Persistence persistence);
 }

@@ -7,6 +7,7 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
+import io.weir.core.service.Persistence;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class SnapshotWriter {
     private final StateStore store;
     private final Checks checks;
     private final InstantSource clock;
+    private final ServiceParts parts;
     private final ServiceCompiler services;
     private final SnapshotCompiler compiler;
     private final Drains drains = new Drains();
@@ -48,6 +50,7 @@ final class SnapshotWriter {
         this.store = store;
         this.checks = checks;
         this.clock = clock;
+        this.parts = parts;
         this.services = new ServiceCompiler(parts);
         this.compiler = new SnapshotCompiler(services);
         this.overrides = new Overrides(store.savedAdminStates(), Map.of());
@@ -241,12 +244,25 @@ final class SnapshotWriter {
         List<ServiceChange> changes = ServiceChange.between(current, next);
         for (ServiceChange change : changes) {
             checks.follow(change);
-            ServiceSnapshot after = change.after();
-            if (after != null) {
-                change.servers().forEach(server -> followSessions(after, server));
-            }
+            followSessions(change);
         }
         return Transitions.of(changes, clock.instant());
+    }
+
+    private void followSessions(ServiceChange change) {
+        ServiceSnapshot before = change.before();
+        ServiceSnapshot after = change.after();
+        if (before == null || after == null) {
+            return;
+        }
+        PersistenceTable table = after.persistence();
+        Persistence settings = after.definition().persistence();
+        if (table != null
+                && before.persistence() != null
+                && !settings.equals(before.definition().persistence())) {
+            parts.reconfigure(table, settings);
+        }
+        change.servers().forEach(server -> followSessions(after, server));
     }
 
     private void followSessions(ServiceSnapshot service, ServerChange change) {

@@ -1,6 +1,7 @@
 package io.weir.core.control;
 
 import io.weir.core.persist.PersistenceTable;
+import io.weir.core.persist.SourceTable;
 import io.weir.core.schedule.Candidate;
 import io.weir.core.schedule.Scheduler;
 import io.weir.core.schedule.Schedulers;
@@ -19,11 +20,11 @@ record StandardParts(LongSupplier nanoClock) implements ServiceParts {
 
     @Override
     public PersistenceTable newTable(Persistence persistence) {
-        throw new UnsupportedOperationException("awaits the scheduler branch");
+        return new SourceTable(persistence, nanoClock);
     }
 
     @Override
-    public PersistenceTable resized(PersistenceTable table, Persistence persistence) {
-        throw new UnsupportedOperationException("awaits the scheduler branch");
+    public void reconfigure(PersistenceTable table, Persistence persistence) {
+        ((SourceTable) table).reconfigure(persistence);
     }
 }

@@ -62,7 +62,9 @@ final class ConnectProbe implements Probe {
     /** The kernel's words, as strerror(3) has them, in the middle of a sentence. */
     private static String words(IOException e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.toLowerCase(Locale.ROOT).replace("network is unreachable", "network unreachable");
     }
 
     private static int millis(Duration timeout) {

@@ -13,6 +13,7 @@ public final class HealthChecker implements AutoCloseable {
     private final RandomGenerator random;
     private final StartPacer pacer = new StartPacer();
     private final Set<RunningCheck> running = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
     /** Checks with real connections, by the system's clock. */
     public HealthChecker() {
@@ -38,6 +39,9 @@ public final class HealthChecker implements AutoCloseable {
      * @param listener hears each change
      */
     public synchronized RunningCheck start(CheckTarget target, HealthTrack from, CheckListener listener) {
+        if (closed) {
+            throw new IllegalStateException("the health checker is closed");
+        }
         RandomGenerator jitter = new SplittableRandom(random.nextLong());
         CheckTimes times = new CheckTimes(target.check().interval(), nanoClock.getAsLong(), jitter);
         RunningCheck check = new RunningCheck(target, from, probe, times, pacer, nanoClock, listener);
@@ -60,6 +64,9 @@ public final class HealthChecker implements AutoCloseable {
     /** Ends every check and waits until their threads are gone. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         for (RunningCheck check : running) {
             check.stop();
         }
