@@ -25,6 +25,16 @@ public final class ConfigurationFile {
      * @throws InvalidConfiguration with every problem at once; also when the file cannot be read
      */
     public static Configuration load(Path file) throws InvalidConfiguration {
+        return parse(file.toString(), text(file));
+    }
+
+    /**
+     * Reads a file's text without looking at what it says, for those who keep it beside what {@link #parse} makes of
+     * it.
+     *
+     * @throws InvalidConfiguration when it cannot be read, is too large or not UTF-8
+     */
+    public static String text(Path file) throws InvalidConfiguration {
         Problems problems = new Problems(file.toString());
         byte[] bytes = {};
         try (InputStream in = Files.newInputStream(file)) {
@@ -37,7 +47,7 @@ public final class ConfigurationFile {
             problems.add(Place.START, "", "cannot be read (" + e.getMessage() + "); name a readable file");
         }
         refuseIfLarge(bytes.length, problems);
-        return parse(file.toString(), decode(bytes, problems));
+        return decode(bytes, problems);
     }
 
     /**

@@ -148,6 +148,15 @@ public final class StateStore implements AutoCloseable {
         return taken;
     }
 
+    /**
+     * Gives the directory back and leaves the daemon marked as running: for a start that failed after an unclean stop,
+     * so that the next start knows of it too. {@link #close} does nothing after it.
+     */
+    public synchronized void abandon() throws IOException {
+        closed = true;
+        markerChannel.close();
+    }
+
     /** Marks the daemon as stopped in order. */
     @Override
     public synchronized void close() throws IOException {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a command names, {@code SERVICE} or {@code SERVICE/SERVER}, and helps when it is not there. */
-final class Targets {
+public final class Targets {
     /** More names than this would bury the message. */
     private static final int NAMES_SHOWN = 20;
 
@@ -37,7 +37,8 @@ final class Targets {
         return server;
     }
 
-    static ServiceSnapshot service(Snapshot snapshot, String name) throws UnknownTargetException {
+    /** The service of this name; the message of the exception helps to find the one that was meant. */
+    public static ServiceSnapshot service(Snapshot snapshot, String name) throws UnknownTargetException {
         ServiceSnapshot service = snapshot.service(name);
         if (service == null) {
             List<String> known =
