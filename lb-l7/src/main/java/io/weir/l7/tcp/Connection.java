@@ -330,15 +330,20 @@ final class Connection extends Deadline {
         loop.deadlines().forget(this);
         loop.remove(this);
         RelaySide to = server;
-        client.close(reset || client.pendingOutput() > 0);
+        client.close(reset || losesData(client, reason));
         if (to != null) {
-            to.close(reset || to.pendingOutput() > 0);
+            to.close(reset || losesData(to, reason));
         }
         dispatch.over();
         if (context.log().wants(reason)) {
             context.log().ended(record(reason, detail));
         }
         frontend.ended(load, reason);
+    }
+
+    /** A stream that is cut short must not look complete. */
+    private static boolean losesData(RelaySide side, EndReason reason) {
+        return reason != EndReason.DONE && side.pendingOutput() > 0;
     }
 
     private ConnectionEnd record(EndReason reason, @Nullable String detail) {

@@ -1,6 +1,7 @@
 package io.weir.l7.tcp;
 
 import io.weir.core.control.ApplyException;
+import io.weir.l7.transport.BindFailure;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
