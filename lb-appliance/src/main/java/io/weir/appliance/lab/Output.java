@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What a program has written to one of its streams so far, line by line; the oldest lines go first. */
 public final class Output {
@@ -74,19 +75,31 @@ public final class Output {
         return awaitLine("a line with '" + text + "'", line -> line.contains(text), deadline);
     }
 
+    /**
+     * Waits for the line with this number, counted from 0; for programs that write fewer lines than are kept.
+     *
+     * @throws LabException with all output, when the stream ends or the deadline passes first
+     */
+    public String awaitLine(int number, Duration deadline) {
+        return await("line " + number, () -> lines.stream().skip(number).findFirst(), deadline);
+    }
+
     /** As {@link #awaitLine(String, Duration)} for any condition on a line. */
-    public synchronized String awaitLine(String what, Predicate<String> wanted, Duration deadline) {
+    public String awaitLine(String what, Predicate<String> wanted, Duration deadline) {
+        return await(what, () -> find(wanted), deadline);
+    }
+
+    private synchronized String await(String what, Supplier<Optional<String>> search, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         while (true) {
-            Optional<String> found = find(wanted);
+            Optional<String> found = search.get();
             if (found.isPresent()) {
                 return found.get();
             }
             long leftMillis = (end - System.nanoTime()) / 1_000_000;
             if (ended || leftMillis <= 0) {
-                throw new LabException(
-                        (ended ? "the output ended without " : "waited " + Await.seconds(deadline) + " for ") + what
-                                + ", got:\n" + text());
+                String failure = ended ? "the output ended without " : "waited " + Await.seconds(deadline) + " for ";
+                throw new LabException(failure + what + ", got:\n" + text());
             }
             waitForMore(leftMillis);
         }
