@@ -1,10 +1,12 @@
 package io.weir.appliance.demo;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +56,7 @@ final class DemoClient {
                 case "load" -> startLoad(target(words));
                 case "unload" -> stopLoad();
                 case "transfer" -> startTransfer(target(words), Long.parseLong(words[3]), Long.parseLong(words[4]));
+                case "store" -> startStore(target(words), Long.parseLong(words[3]));
                 default -> out.println("error no command " + words[0]);
             }
         }
@@ -193,6 +196,27 @@ final class DemoClient {
             } catch (IOException e) {
                 out.println("transfer cut after " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms: "
                         + e.getMessage());
+            }
+        });
+    }
+
+    /** Sends an image as fast as it goes, and answers {@code store complete} or not at the end. */
+    private void startStore(InetSocketAddress target, long length) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try (Socket socket = connect(target)) {
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                greeting(in);
+                OutputStream image = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+                ArchiveWire.writeLine(image, "STORE " + length);
+                String sent = ArchiveWire.send(image, length, 0);
+                image.flush();
+                String stored = ArchiveWire.readLine(in);
+                out.println(
+                        ("STORED " + length + " " + sent).equals(stored)
+                                ? "store complete " + length + " bytes, SHA-256 equal"
+                                : "store damaged: sent SHA-256 " + sent + ", stored " + stored);
+            } catch (IOException e) {
+                out.println("store cut: " + e.getMessage());
             }
         });
     }

@@ -27,6 +27,12 @@ public final class JavaProgram {
         return command(flags, mainClass, arguments);
     }
 
+    /** What the Java process answers to a {@code jcmd} command. */
+    public static String diagnose(long pid, String command) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return Finished.require(List.of(jcmd, Long.toString(pid), command)).stdout();
+    }
+
     private static List<String> command(List<String> flags, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

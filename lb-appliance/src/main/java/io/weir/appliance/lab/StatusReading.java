@@ -67,10 +67,23 @@ public record StatusReading(List<Service> services) {
             long totalConnections,
             @Nullable String reason) {}
 
-    /** Reads the JSON text. */
-    public static StatusReading parse(String json) {
+    /** Reads what {@code weir status --json} prints. */
+    public static StatusReading ofJson(String json) {
+        return of(JSON.readTree(json));
+    }
+
+    /** Reads what the admin socket answers to {@code json status}. */
+    static StatusReading ofAnswer(String answer) {
+        JsonNode whole = JSON.readTree(answer);
+        if (!whole.path("ok").asBoolean()) {
+            throw new LabException("the daemon refused to tell its status: " + answer);
+        }
+        return of(whole.path("result"));
+    }
+
+    private static StatusReading of(JsonNode status) {
         List<Service> services = new ArrayList<>();
-        for (JsonNode service : JSON.readTree(json).path("virtualServices")) {
+        for (JsonNode service : status.path("virtualServices")) {
             List<Server> servers = new ArrayList<>();
             for (JsonNode server : service.path("realServers")) {
                 servers.add(server(server));
