@@ -125,7 +125,7 @@ class DaemonLifeTest {
 
         LabProcess daemon = refused(Site.scaledScenario(), List.of());
 
-        assertThat(daemon.stderr().text()).contains("DA_VIP").contains(ARCHIVE_VIP + ":9001").contains("in use");
+        assertThat(daemon.stderr().text()).contains("DA_VIP").contains("port 9001 of " + ARCHIVE_VIP + " is in use");
         assertThat(addresses()).doesNotContain(WEB_VIP).doesNotContain(ARCHIVE_VIP);
     }
 
@@ -161,7 +161,7 @@ class DaemonLifeTest {
 
         assertThat(daemon.stderr().text())
                 .contains("IIS_VIP")
-                .contains(WEB_VIP + ":443")
+                .contains("port 443 of " + WEB_VIP)
                 .contains("CAP_NET_BIND_SERVICE");
     }
 
