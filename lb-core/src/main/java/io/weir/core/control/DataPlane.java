@@ -3,6 +3,10 @@ package io.weir.core.control;
 /**
  * Something that carries traffic by the snapshot: the proxy, the layer 4 workers, the addresses of the node. Called
  * only on the control thread.
+ *
+ * <p>Planes stand in an order: those that others rely on come first, as addresses before listening sockets. They stage
+ * in that order, so that what is acquired first is there for the next; they commit and roll back in reverse, so that
+ * nothing is given up while another plane still uses it.
  */
 public interface DataPlane {
     /**

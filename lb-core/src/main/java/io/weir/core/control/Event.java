@@ -68,4 +68,34 @@ public sealed interface Event {
                     + (changes.isEmpty() ? "no change" : String.join("; ", changes));
         }
     }
+
+    /** A configuration was valid but this machine cannot carry it; the one before stays in force. */
+    record ConfigurationRefused(Instant at, List<String> problems) implements Event {
+        /** Copies the list. */
+        public ConfigurationRefused {
+            problems = List.copyOf(problems);
+        }
+
+        @Override
+        public String text() {
+            return "configuration refused: " + String.join("; ", problems);
+        }
+    }
+
+    /** The operator made a service forget clients. */
+    record SessionsCleared(Instant at, String service, int count) implements Event {
+        @Override
+        public String text() {
+            return "service " + service + ": " + count + (count == 1 ? " session" : " sessions")
+                    + " cleared by the operator";
+        }
+    }
+
+    /** Something that must be remembered over a restart could not be read or written. */
+    record StateProblem(Instant at, String problem) implements Event {
+        @Override
+        public String text() {
+            return problem;
+        }
+    }
 }

@@ -107,6 +107,16 @@ public final class ServiceSnapshot {
         return candidates.length > 0;
     }
 
+    /** The servers the scheduler chooses among, in its order. */
+    public List<ServerSnapshot> candidates() {
+        return List.of(candidates);
+    }
+
+    /** The scheduler, for a successor with the same candidates. */
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     /** The server with this stable id, or null. */
     public @Nullable ServerSnapshot server(int id) {
         for (ServerSnapshot server : servers) {

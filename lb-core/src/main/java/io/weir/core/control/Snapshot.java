@@ -1,6 +1,8 @@
 package io.weir.core.control;
 
+import io.weir.core.net.IpAddress;
 import io.weir.core.service.Configuration;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Snapshot(
         long generation, long configurationVersion, Configuration configuration, List<ServiceSnapshot> services) {
+    private static final Configuration NOTHING = new Configuration(
+            new Configuration.Node("", Path.of("")),
+            new Configuration.L7(Configuration.Transport.AUTO, 0),
+            new Configuration.Admin(Path.of("")),
+            new Configuration.FallbackPage(false, IpAddress.v4(0), 0, null),
+            List.of());
+
     /** Copies the list. */
     public Snapshot {
         services = List.copyOf(services);
+    }
+
+    /** Generation 0: nothing is configured yet. */
+    public static Snapshot empty() {
+        return new Snapshot(0, 0, NOTHING, List.of());
     }
 
     /** The service of this name, or null. */

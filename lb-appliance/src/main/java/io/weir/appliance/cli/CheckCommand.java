@@ -1,0 +1,53 @@
+package io.weir.appliance.cli;
+
+import io.weir.core.config.ConfigurationFile;
+import io.weir.core.config.InvalidConfiguration;
+import io.weir.core.service.Configuration;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weir check}. */
+@Command(
+        name = "check",
+        description = "Validate a configuration file; nothing is changed. Every problem is shown at once as"
+                + " FILE:LINE:COLUMN: KEY: what is wrong; what would be right.",
+        footer = {"", "Example:", "  weir check -c weir.yaml"})
+public final class CheckCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration file.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+        try {
+            Configuration configuration = ConfigurationFile.load(file);
+            int services = configuration.virtualServices().size();
+            int servers = configuration.virtualServices().stream()
+                    .mapToInt(service -> service.realServers().size())
+                    .sum();
+            spec.commandLine()
+                    .getOut()
+                    .println(file + ": valid: " + count(services, "virtual service") + ", "
+                            + count(servers, "real server"));
+            return ExitStatus.DONE;
+        } catch (InvalidConfiguration e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitStatus.WRONG;
+        }
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

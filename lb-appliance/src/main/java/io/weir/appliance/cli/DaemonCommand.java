@@ -1,0 +1,63 @@
+package io.weir.appliance.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands that talk to the daemon share: its socket, and text or JSON as answer. */
+abstract class DaemonCommand implements Callable<Integer> {
+    /** An apply may wait for listeners and addresses; nothing takes longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "The daemon's admin socket. Default: admin.socket of /etc/weir/weir.yaml, else"
+                    + " /run/weir/admin.sock.")
+    private @Nullable Path socket;
+
+    @Option(names = "--json", description = "Answer in JSON.")
+    private boolean json;
+
+    /** The command for the daemon, as {@code drain IIS_VIP/IIS1}. */
+    abstract String command();
+
+    @Override
+    public Integer call() {
+        String command = command();
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            AdminClient client = new AdminClient(socket == null ? DefaultSocket.path() : socket, PATIENCE);
+            if (json) {
+                out.println(Reply.json(client.ask("json " + command)));
+            } else {
+                String options = Terminal.of(System.getenv()).options();
+                Reply.lines(client.ask("lines " + options + " " + command)).forEach(out::println);
+            }
+            return ExitStatus.DONE;
+        } catch (CommandFailure failure) {
+            spec.commandLine().getErr().println(failure.getMessage());
+            return failure.exitStatus();
+        }
+    }
+
+    /** A name as one word of the protocol; no name of ours has a blank or a semicolon. */
+    final String word(String name) {
+        if (!name.matches("[A-Za-z0-9_.:/-]{1,130}")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "\"" + name + "\" is no name of a service or server; names have letters, digits and _ . -");
+        }
+        return name;
+    }
+}

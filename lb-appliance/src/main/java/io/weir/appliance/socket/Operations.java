@@ -1,0 +1,55 @@
+package io.weir.appliance.socket;
+
+import io.weir.appliance.status.DaemonFacts;
+import io.weir.core.control.ServerKey;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.control.Snapshot;
+import io.weir.core.net.IpAddress;
+import io.weir.core.service.AdminState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator can ask of a running daemon. All methods may be called from any thread. */
+public interface Operations {
+    /** What does not change while it runs. */
+    DaemonFacts daemon();
+
+    /** Now, by the daemon's clock. */
+    Instant now();
+
+    /** What is in force. */
+    Snapshot current();
+
+    /** The service of this name, or a refusal that lists those that exist. */
+    ServiceSnapshot service(String name) throws Refusal;
+
+    /** Connections the proxy carries now, at most {@code limit} of them, one line each. */
+    List<String> connections(int limit);
+
+    /**
+     * Changes the admin state of {@code SERVICE/SERVER}, or of every server of {@code SERVICE}; kept over a restart.
+     *
+     * @return what changed, one sentence each; empty when nothing did
+     */
+    List<String> setAdminState(String target, AdminState state) throws Refusal;
+
+    /**
+     * Changes the weight until the file changes it or the daemon restarts.
+     *
+     * @param weight 0..65535
+     * @return what changed, one sentence each; empty when nothing did
+     */
+    List<String> setWeight(ServerKey server, int weight) throws Refusal;
+
+    /**
+     * Forgets persistence entries.
+     *
+     * @param client whose; null for all
+     * @return how many there were
+     */
+    int clearSessions(String service, @Nullable IpAddress client) throws Refusal;
+
+    /** Validates the file and applies it; returns what to tell the operator. */
+    List<String> reload() throws Refusal;
+}

@@ -1,0 +1,82 @@
+package io.weir.appliance.status;
+
+import io.weir.core.service.EndReason;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+
+/** The overview in the shape that {@code weir status --json} promises. */
+public final class StatusJson {
+    private StatusJson() {}
+
+    /** Writes one object. */
+    public static void write(NodeStatus status, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("node", status.node());
+        json.writeStringProperty("version", status.version());
+        json.writeStringProperty("transport", status.transport());
+        json.writeNumberProperty("configurationVersion", status.configurationVersion());
+        json.writeStringProperty("startedAt", status.startedAt().toString());
+        json.writeNumberProperty(
+                "uptimeSeconds",
+                Duration.between(status.startedAt(), status.at()).toSeconds());
+        json.writeArrayPropertyStart("virtualServices");
+        for (VirtualServiceStatus service : status.virtualServices()) {
+            service(service, json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void service(VirtualServiceStatus service, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("name", service.name());
+        json.writeStringProperty("address", service.address());
+        json.writeStringProperty("ports", service.ports());
+        json.writeStringProperty("protocol", service.protocol());
+        json.writeStringProperty("method", service.mode().method());
+        json.writeStringProperty("mode", service.mode().key());
+        json.writeStringProperty("state", service.state().key());
+        json.writeNumberProperty("connections", service.connections());
+        json.writeNumberProperty("totalConnections", service.totalConnections());
+        json.writeNumberProperty("queued", service.queued());
+        json.writeNumberProperty("bytesIn", service.bytesIn());
+        json.writeNumberProperty("bytesOut", service.bytesOut());
+        json.writeObjectPropertyStart("ended");
+        for (Map.Entry<EndReason, Long> entry : service.ended().entrySet()) {
+            json.writeNumberProperty(entry.getKey().key(), entry.getValue());
+        }
+        json.writeEndObject();
+        json.writeArrayPropertyStart("realServers");
+        for (RealServerStatus server : service.realServers()) {
+            server(server, json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void server(RealServerStatus server, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("name", server.name());
+        json.writeStringProperty("address", server.address());
+        if (server.port() == 0) {
+            json.writeNullProperty("port");
+        } else {
+            json.writeNumberProperty("port", server.port());
+        }
+        json.writeNumberProperty("weight", server.weight());
+        json.writeStringProperty("health", server.health().key());
+        json.writeStringProperty("admin", server.admin().key());
+        json.writeNumberProperty("connections", server.connections());
+        json.writeNumberProperty("totalConnections", server.totalConnections());
+        json.writeNumberProperty("bytesIn", server.bytesIn());
+        json.writeNumberProperty("bytesOut", server.bytesOut());
+        if (server.reason() == null) {
+            json.writeNullProperty("reason");
+        } else {
+            json.writeStringProperty("reason", server.reason());
+        }
+        json.writeStringProperty("since", server.since().toString());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,35 @@
+package io.weir.core.config;
+
+import io.weir.core.net.IpAddress;
+import io.weir.core.net.PortSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who listens on which address and ports: two can share an address, never a port of it. */
+final class AddressClaims {
+    private final Map<IpAddress, NavigableMap<Integer, Claim>> claims = new HashMap<>();
+
+    /**
+     * A range that is taken.
+     *
+     * @param range the ports
+     * @param owner who has it, in words
+     */
+    record Claim(PortSet.Range range, String owner) {}
+
+    /** The first range of another that these ports meet; null, and the ports taken, when there is none. */
+    @Nullable Claim take(IpAddress address, PortSet ports, String owner) {
+        NavigableMap<Integer, Claim> taken = claims.computeIfAbsent(address, _ -> new TreeMap<>());
+        for (PortSet.Range range : ports.ranges()) {
+            Map.Entry<Integer, Claim> below = taken.floorEntry(range.last());
+            if (below != null && below.getValue().range().last() >= range.first()) {
+                return below.getValue();
+            }
+        }
+        ports.ranges().forEach(range -> taken.put(range.first(), new Claim(range, owner)));
+        return null;
+    }
+}

@@ -1,0 +1,132 @@
+package io.weir.core.config;
+
+import io.weir.core.config.FileSchema.Admin;
+import io.weir.core.config.FileSchema.Balancer;
+import io.weir.core.config.FileSchema.Page;
+import io.weir.core.config.FileSchema.Proxy;
+import io.weir.core.config.ServiceSchema.Check;
+import io.weir.core.config.ServiceSchema.Proxied;
+import io.weir.core.config.ServiceSchema.Server;
+import io.weir.core.config.ServiceSchema.Spare;
+import io.weir.core.config.ServiceSchema.Sticky;
+import io.weir.core.config.ServiceSchema.Waits;
+import io.weir.core.net.IpAddress;
+import io.weir.core.service.Configuration;
+import io.weir.core.service.Fallback;
+import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Persistence;
+import io.weir.core.service.ProxyProtocol;
+import io.weir.core.service.RealServer;
+import io.weir.core.service.Timeouts;
+import io.weir.core.service.VirtualService;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns values that have passed every check into the model. */
+final class ConfigurationBuilder {
+    private ConfigurationBuilder() {}
+
+    static Configuration build(Fields file, List<Fields> services) {
+        Configuration.FallbackPage page = page(file.group(FileSchema.FALLBACK_PAGE));
+        Fallback fallback = page.enabled() ? new Fallback(reachable(page.address()), page.port()) : null;
+        Fields node = file.group(FileSchema.NODE);
+        Fields l7 = file.group(FileSchema.L7);
+        String name = node.optional(Balancer.NAME);
+        return new Configuration(
+                new Configuration.Node(name == null ? HostName.read() : name, node.value(Balancer.STATE_DIRECTORY)),
+                new Configuration.L7(l7.value(Proxy.TRANSPORT), l7.value(Proxy.THREADS)),
+                new Configuration.Admin(file.group(FileSchema.ADMIN).value(Admin.SOCKET)),
+                page,
+                services.stream().map(service -> service(service, fallback)).toList());
+    }
+
+    private static Configuration.FallbackPage page(Fields page) {
+        return new Configuration.FallbackPage(
+                page.value(Page.ENABLED), page.value(Page.ADDRESS), page.value(Page.PORT), page.optional(Page.FILE));
+    }
+
+    /** A page that listens on every address is reached on the loopback one. */
+    private static IpAddress reachable(IpAddress address) {
+        if (!address.isUnspecified()) {
+            return address;
+        }
+        return IpAddress.of(address.v6() ? "::1" : "127.0.0.1");
+    }
+
+    private static VirtualService service(Fields service, @Nullable Fallback pageFallback) {
+        return new VirtualService(
+                service.value(ServiceSchema.NAME),
+                service.value(ServiceSchema.ENABLED),
+                service.value(ServiceSchema.MODE),
+                service.value(ServiceSchema.ADDRESS),
+                service.value(ServiceSchema.PORTS),
+                service.value(ServiceSchema.PROTOCOL),
+                service.optional(ServiceSchema.INTERFACE),
+                service.value(ServiceSchema.DISTRIBUTION),
+                service.value(ServiceSchema.SCHEDULER),
+                persistence(service.group(ServiceSchema.PERSISTENCE)),
+                healthCheck(service.group(ServiceSchema.HEALTH_CHECK)),
+                timeouts(service.group(ServiceSchema.TIMEOUTS)),
+                service.value(ServiceSchema.MAX_CONNECTIONS),
+                fallback(service, pageFallback),
+                proxyProtocol(service.group(ServiceSchema.PROXY_PROTOCOL)),
+                service.optional(ServiceSchema.SOURCE_ADDRESS),
+                service.groups(ServiceSchema.REAL_SERVERS).stream()
+                        .map(ConfigurationBuilder::server)
+                        .toList());
+    }
+
+    private static Persistence persistence(Fields keys) {
+        return new Persistence(
+                keys.value(Sticky.TYPE),
+                keys.value(Sticky.TIMEOUT),
+                keys.value(Sticky.GRANULARITY),
+                keys.value(Sticky.GRANULARITY_V6),
+                keys.value(Sticky.TABLE_SIZE),
+                keys.value(Sticky.CLEAR_ON_DRAIN));
+    }
+
+    private static HealthCheck healthCheck(Fields keys) {
+        return new HealthCheck(
+                keys.value(Check.TYPE),
+                keys.value(Check.INTERVAL),
+                keys.value(Check.TIMEOUT),
+                keys.value(Check.FALL),
+                keys.value(Check.RISE),
+                Objects.requireNonNullElse(keys.optional(Check.PORT), 0));
+    }
+
+    private static Timeouts timeouts(Fields keys) {
+        return new Timeouts(
+                keys.value(Waits.CONNECT),
+                keys.value(Waits.CLIENT),
+                keys.value(Waits.SERVER),
+                keys.value(Waits.CLIENT_FIN),
+                keys.value(Waits.SERVER_FIN),
+                keys.value(Waits.QUEUE));
+    }
+
+    private static @Nullable Fallback fallback(Fields service, @Nullable Fallback pageFallback) {
+        if (service.found(ServiceSchema.FALLBACK) == null) {
+            return pageFallback;
+        }
+        Fields keys = service.optional(ServiceSchema.FALLBACK);
+        return keys == null ? null : new Fallback(keys.value(Spare.ADDRESS), keys.value(Spare.PORT));
+    }
+
+    private static ProxyProtocol proxyProtocol(Fields keys) {
+        return new ProxyProtocol(keys.value(Proxied.ACCEPT), keys.value(Proxied.SEND));
+    }
+
+    private static RealServer server(Fields server) {
+        return new RealServer(
+                server.value(Server.NAME),
+                server.value(Server.ADDRESS),
+                Objects.requireNonNullElse(server.optional(Server.PORT), 0),
+                server.value(Server.WEIGHT),
+                server.value(Server.BACKUP),
+                server.value(Server.MAX_CONNECTIONS),
+                server.value(Server.ADMIN_STATE));
+    }
+}

@@ -1,0 +1,119 @@
+package io.weir.core.config;
+
+import io.weir.core.net.IpAddress;
+import io.weir.core.service.Configuration;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The keys of the file outside virtual services. */
+final class FileSchema {
+    /** The kernel's {@code sockaddr_un.sun_path} has 108 bytes, one of them for the end. */
+    private static final int LONGEST_SOCKET = 107;
+
+    private FileSchema() {}
+
+    /** {@code node}. */
+    static final class Balancer {
+        static final Key<String> NAME =
+                Key.nullable("name", Texts.name(), "the host name", "What this balancer is called in status and logs.");
+        static final Key<Path> STATE_DIRECTORY = Key.of(
+                "state-directory",
+                Texts.path(),
+                "/var/lib/weir",
+                "Absolute path of the folder for everything that must be remembered over a restart.");
+        static final Section SECTION = Section.of(NAME, STATE_DIRECTORY);
+
+        private Balancer() {}
+    }
+
+    private static final String LAYER_4 = "it belongs to layer 4, remove it";
+
+    /** {@code l4}. */
+    static final Section L4 = Section.of(
+            Key.notYet("interfaces", LAYER_4, "Interfaces that carry layer 4 traffic."),
+            Key.notYet("engine", LAYER_4, "How packets are received and sent."),
+            Key.notYet("workers", LAYER_4, "Threads, one per receive queue."),
+            Key.notYet("max-flows", LAYER_4, "Size of the flow table."),
+            Key.notYet("snat-addresses", LAYER_4, "Source addresses of mode l4-snat."));
+
+    /** {@code l7}. */
+    static final class Proxy {
+        static final Key<Configuration.Transport> TRANSPORT = Key.of(
+                "transport",
+                Texts.oneOf("a transport", Configuration.Transport::key, List.of(Configuration.Transport.values()))
+                        .only(),
+                "auto",
+                "The system interface under the proxy; auto takes the fastest that works. Read at start only.");
+        static final Key<Integer> THREADS = Key.of(
+                "threads",
+                Texts.autoOr(1, 64),
+                "auto",
+                "Event loops, 1 to 64; auto for one per processor. Read at start only.");
+        static final Section SECTION = Section.of(TRANSPORT, THREADS);
+
+        private Proxy() {}
+    }
+
+    /** {@code admin}. */
+    static final class Admin {
+        private static final String INSTEAD = "use the command line over admin.socket, and remove it";
+
+        static final Key<Path> SOCKET = Key.of(
+                "socket",
+                Texts.path(LONGEST_SOCKET),
+                "/run/weir/admin.sock",
+                "Absolute path of the Unix socket of the command line, at most 107 bytes.");
+        static final Section SECTION = Section.of(
+                SOCKET,
+                Key.notYet("https", listener(), INSTEAD, "The page and the API."),
+                Key.notYet("http", listener(), INSTEAD, "The page and the API without TLS."),
+                Key.notYet(
+                        "metrics",
+                        Section.of(
+                                Key.notYet("enabled", "remove it", "Whether metrics are served."),
+                                Key.notYet("public", "remove it", "Whether they are served without login.")),
+                        INSTEAD,
+                        "Prometheus metrics."));
+
+        private static Section listener() {
+            return Section.of(
+                    Key.notYet("enabled", "remove it", "Whether it listens."),
+                    Key.notYet("address", "remove it", "Where it listens."),
+                    Key.notYet("port", "remove it", "Its TCP port."));
+        }
+
+        private Admin() {}
+    }
+
+    /** {@code fallback-page}. */
+    static final class Page {
+        static final Key<IpAddress> ADDRESS =
+                Key.of("address", AddressText.LISTEN, "127.0.0.1", "The address where it listens.");
+        static final Key<Integer> PORT = Key.of("port", Texts.port(), "9081", "Its TCP port, 1 to 65535.");
+        static final Key<Boolean> ENABLED = Key.of("enabled", Texts.flag(), "true", "Whether it is served.");
+        static final Key<Path> FILE = Key.nullable(
+                "file",
+                Texts.path(),
+                "the built-in page",
+                "Absolute path of an HTML file to serve, at most 1 MiB; read when the configuration is.");
+        static final Section SECTION = Section.of(ADDRESS, PORT, ENABLED, FILE);
+
+        private Page() {}
+    }
+
+    static final Key<Fields> NODE = Key.group("node", Balancer.SECTION, "This balancer.");
+    static final Key<Fields> L7 = Key.group("l7", Proxy.SECTION, "The proxy's engine.");
+    static final Key<Fields> ADMIN = Key.group("admin", Admin.SECTION, "How the operator reaches the daemon.");
+    static final Key<Fields> FALLBACK_PAGE =
+            Key.group("fallback-page", Page.SECTION, "The page for clients of services whose servers are all down.");
+    static final Key<Fields> DEFAULTS = Key.group(
+            "defaults",
+            ServiceSchema.DEFAULTS,
+            "Any key of a virtual service but name, address and real-servers; a service's own key wins.");
+    static final Key<List<Fields>> VIRTUAL_SERVICES = Key.required(
+            "virtual-services", new ValueType.Groups(ServiceSchema.SECTION), "The services, in order; [] for none.");
+
+    /** The whole file. */
+    static final Section ROOT = Section.of(
+            NODE, Key.group("l4", L4, "The layer 4 engine."), L7, ADMIN, FALLBACK_PAGE, DEFAULTS, VIRTUAL_SERVICES);
+}

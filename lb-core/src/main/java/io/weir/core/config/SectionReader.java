@@ -1,0 +1,197 @@
+package io.weir.core.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the tree by the schema: known keys, each once, each of its type, each of this version. */
+final class SectionReader {
+    private final Problems problems;
+
+    SectionReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The values of a mapping. Whether required keys are there is for {@link #requireAll}, after defaults came in. */
+    Fields read(Section section, Node.Mapping mapping, String path) {
+        Fields fields = new Fields(mapping.place(), path);
+        Map<String, Place> seen = new LinkedHashMap<>();
+        for (Node.Entry entry : mapping.entries()) {
+            String entryPath = Fields.join(path, Shown.plain(entry.key()));
+            Key<?> key = section.key(entry.key());
+            Place first = seen.putIfAbsent(entry.key(), entry.place());
+            if (first != null) {
+                problems.add(
+                        entry.place(),
+                        entryPath,
+                        "is given twice; keep this one or the one in line " + first.line() + ", column "
+                                + first.column());
+            } else if (key == null) {
+                problems.add(entry.place(), entryPath, unknown(section, entry));
+            } else if (key.notYet() != null) {
+                refuse(key, key.notYet(), entry, entryPath);
+            } else {
+                fields.put(key, readValue(key, entry, entryPath));
+            }
+        }
+        return fields;
+    }
+
+    /** Reports required keys that neither the mapping nor its defaults give. */
+    boolean requireAll(Section section, Fields fields) {
+        List<Key<?>> missing = fields.missing(section);
+        for (Key<?> key : missing) {
+            problems.add(fields.place(), Fields.join(fields.path(), key.name()), "is missing; " + right(key.type()));
+        }
+        return missing.isEmpty();
+    }
+
+    private static String right(ValueType<?> type) {
+        return switch (type) {
+            case ValueType.Text<?> text -> text.right();
+            case ValueType.Groups _ -> "write a list whose items begin with \"- name: NAME\"";
+            default -> "add it";
+        };
+    }
+
+    private static String unknown(Section section, Node.Entry entry) {
+        if (entry.value() instanceof Node.Empty && entry.key().matches("[0-9]+(-[0-9]+)?")) {
+            return "a number stands here as a key; between { } a comma separates keys, so quote lists of ports:"
+                    + " \"80,443\"";
+        }
+        return "unknown key; " + Suggestion.of(entry.key(), section.names());
+    }
+
+    private void refuse(Key<?> key, String instead, Node.Entry entry, String path) {
+        if (entry.value() instanceof Node.Mapping mapping && key.type() instanceof ValueType.Group group) {
+            checkNames(group.section(), mapping, path);
+        }
+        if (!asksForNothing(entry.value())) {
+            problems.add(entry.place(), path, "not available in this version; " + instead);
+        }
+    }
+
+    /** Keys nobody knows are faults even where the rest is not read yet. */
+    private void checkNames(Section section, Node.Mapping mapping, String path) {
+        for (Node.Entry entry : mapping.entries()) {
+            String entryPath = Fields.join(path, Shown.plain(entry.key()));
+            Key<?> key = section.key(entry.key());
+            if (key == null) {
+                problems.add(entry.place(), entryPath, unknown(section, entry));
+            } else if (key.type() instanceof ValueType.Group group && entry.value() instanceof Node.Mapping inner) {
+                checkNames(group.section(), inner, entryPath);
+            }
+        }
+    }
+
+    /** Whether the value says no: null, false, an empty list, or a mapping with {@code enabled: false}. */
+    private static boolean asksForNothing(Node value) {
+        return switch (value) {
+            case Node.Empty _ -> true;
+            case Node.Scalar scalar -> scalar.text().equals("false");
+            case Node.Sequence sequence -> sequence.items().isEmpty();
+            case Node.Mapping mapping ->
+                mapping.entries().stream()
+                        .anyMatch(entry -> entry.key().equals("enabled")
+                                && entry.value() instanceof Node.Scalar scalar
+                                && scalar.text().equals("false"));
+        };
+    }
+
+    private <T> Fields.Found readValue(Key<T> key, Node.Entry entry, String path) {
+        int before = problems.count();
+        Object value = switch (key.type()) {
+            case ValueType.Text<T> text -> readText(key, text, entry, path);
+            case ValueType.Group group -> readGroup(key, group.section(), entry, path);
+            case ValueType.Groups groups -> readGroups(groups.section(), entry, path);
+            case ValueType.Opaque _ -> null;
+        };
+        boolean valid = value != null || problems.count() == before;
+        return new Fields.Found(
+                value, valid, false, path, entry.place(), entry.value().place());
+    }
+
+    private <T> @Nullable T readText(Key<T> key, ValueType.Text<T> type, Node.Entry entry, String path) {
+        Place place = entry.value().place();
+        return switch (entry.value()) {
+            case Node.Scalar scalar -> type.reader().read(scalar.text(), text -> problems.add(place, path, text));
+            case Node.Empty _ -> {
+                if (key.presence() != Key.Presence.NULLABLE) {
+                    problems.add(place, path, "has no value; " + type.right() + orRemove(key));
+                }
+                yield null;
+            }
+            case Node.Mapping _, Node.Sequence _ -> {
+                problems.add(
+                        place,
+                        path,
+                        "is " + entry.value().kind() + " but should be " + type.what() + "; " + type.right());
+                yield null;
+            }
+        };
+    }
+
+    private static String orRemove(Key<?> key) {
+        return key.presence() == Key.Presence.REQUIRED
+                ? ""
+                : ", or remove the key for the default " + key.defaultText();
+    }
+
+    private @Nullable Fields readGroup(Key<?> key, Section section, Node.Entry entry, String path) {
+        return switch (entry.value()) {
+            case Node.Mapping mapping -> read(section, mapping, path);
+            case Node.Empty empty -> key.presence() == Key.Presence.NULLABLE ? null : new Fields(empty.place(), path);
+            case Node.Scalar _, Node.Sequence _ -> {
+                problems.add(
+                        entry.value().place(),
+                        path,
+                        "is " + entry.value().kind() + " but should be a mapping; write its keys indented below: "
+                                + String.join(", ", section.names()));
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable List<Fields> readGroups(Section section, Node.Entry entry, String path) {
+        Place place = entry.value().place();
+        if (!(entry.value() instanceof Node.Sequence sequence)) {
+            problems.add(place, path, listWanted(entry.value()));
+            return null;
+        }
+        List<Fields> items = new ArrayList<>();
+        int index = 0;
+        for (Node item : sequence.items()) {
+            String itemPath = path + "[" + label(item, index++) + "]";
+            if (item instanceof Node.Mapping mapping) {
+                items.add(read(section, mapping, itemPath));
+            } else {
+                String found = item instanceof Node.Empty ? "is empty" : "is " + item.kind();
+                problems.add(item.place(), itemPath, found + " but should be a mapping; write \"- name: NAME\"");
+            }
+        }
+        return items;
+    }
+
+    private static String listWanted(Node found) {
+        return switch (found) {
+            case Node.Empty _ -> "has no value; write a list whose items begin with \"- name:\", or [] for none";
+            case Node.Mapping _ -> "is a mapping but should be a list; begin each item with \"- name: NAME\"";
+            default -> "is " + found.kind() + " but should be a list; begin each item with \"- name: NAME\"";
+        };
+    }
+
+    private static String label(Node item, int index) {
+        if (item instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                if (entry.key().equals("name")
+                        && entry.value() instanceof Node.Scalar scalar
+                        && Texts.isName(scalar.text())) {
+                    return scalar.text();
+                }
+            }
+        }
+        return Integer.toString(index);
+    }
+}

@@ -1,0 +1,225 @@
+package io.weir.core.config;
+
+import io.weir.core.config.ServiceSchema.Check;
+import io.weir.core.config.ServiceSchema.Server;
+import io.weir.core.config.ServiceSchema.Spare;
+import io.weir.core.config.ServiceSchema.Sticky;
+import io.weir.core.net.IpAddress;
+import io.weir.core.net.PortSet;
+import io.weir.core.service.Distribution;
+import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Mode;
+import io.weir.core.service.Persistence;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What one virtual service cannot mean, though each of its keys is right by itself. */
+final class ServiceRules {
+    /** Each port at layer 7 is a listening socket of its own. */
+    static final int MAX_PORTS = 1024;
+
+    private final Problems problems;
+    private final SectionReader reader;
+
+    ServiceRules(Problems problems, SectionReader reader) {
+        this.problems = problems;
+        this.reader = reader;
+    }
+
+    /** Checks a service with its defaults merged in. */
+    void check(Fields service) {
+        reader.requireAll(ServiceSchema.SECTION, service);
+        ports(service);
+        distribution(service);
+        persistence(service.group(ServiceSchema.PERSISTENCE));
+        healthCheck(service.group(ServiceSchema.HEALTH_CHECK));
+        fallback(service);
+        servers(service);
+    }
+
+    private void ports(Fields service) {
+        PortSet ports = service.optional(ServiceSchema.PORTS);
+        if (ports == null || service.optional(ServiceSchema.MODE) != Mode.L7_SNAT) {
+            return;
+        }
+        if (ports.equals(PortSet.ALL)) {
+            tell(
+                    service,
+                    ServiceSchema.PORTS,
+                    "\"*\" is for layer 4 modes, which are not available in this version;" + " list the ports, at most "
+                            + MAX_PORTS);
+        } else if (ports.size() > MAX_PORTS) {
+            tell(
+                    service,
+                    ServiceSchema.PORTS,
+                    "names " + ports.size() + " ports, and at layer 7 each is a listening"
+                            + " socket of its own; write at most " + MAX_PORTS);
+        }
+    }
+
+    private void distribution(Fields service) {
+        if (service.optional(ServiceSchema.DISTRIBUTION) == Distribution.FAILOVER) {
+            withoutEffect(service, ServiceSchema.DISTRIBUTION, ServiceSchema.SCHEDULER, "distribution failover");
+        }
+    }
+
+    private void persistence(Fields persistence) {
+        if (persistence.isInvalid(Sticky.TYPE) || persistence.value(Sticky.TYPE) != Persistence.Type.NONE) {
+            return;
+        }
+        for (Key<?> key : Sticky.SECTION.keys()) {
+            if (!key.equals(Sticky.TYPE)) {
+                withoutEffect(persistence, Sticky.TYPE, key, "type none");
+            }
+        }
+    }
+
+    private void healthCheck(Fields check) {
+        if (check.isInvalid(Check.TYPE)) {
+            return;
+        }
+        HealthCheck.Type type = check.value(Check.TYPE);
+        if (type == HealthCheck.Type.CONNECT) {
+            timeoutWithinInterval(check);
+            return;
+        }
+        for (Key<?> key : Check.SECTION.keys()) {
+            if (!key.equals(Check.TYPE)) {
+                withoutEffect(check, Check.TYPE, key, "type " + type.key());
+            }
+        }
+    }
+
+    private void timeoutWithinInterval(Fields check) {
+        Duration interval = check.value(Check.INTERVAL);
+        Duration timeout = check.value(Check.TIMEOUT);
+        if (check.isInvalid(Check.INTERVAL) || check.isInvalid(Check.TIMEOUT) || timeout.compareTo(interval) <= 0) {
+            return;
+        }
+        String timeoutText = DurationText.format(timeout);
+        String intervalText = DurationText.format(interval);
+        boolean tellAtInterval = check.found(Check.TIMEOUT) == null
+                || (check.givesItself(Check.INTERVAL) && !check.givesItself(Check.TIMEOUT));
+        if (tellAtInterval) {
+            tell(
+                    check,
+                    Check.INTERVAL,
+                    intervalText + " is shorter than the timeout of " + timeoutText + "; write at least " + timeoutText
+                            + ", or a shorter timeout");
+        } else {
+            tell(
+                    check,
+                    Check.TIMEOUT,
+                    timeoutText + " is longer than the interval of " + intervalText + "; write at most " + intervalText
+                            + ", or a longer interval");
+        }
+    }
+
+    /** A key that {@code cause} makes void is a mistake, unless a service only switched off what defaults describe. */
+    private void withoutEffect(Fields fields, Key<?> deciding, Key<?> key, String cause) {
+        Fields.Found idle = fields.found(key);
+        if (idle == null || idle.value() == null) {
+            return;
+        }
+        Fields.Found decided = fields.found(deciding);
+        boolean sameLevel = decided != null && decided.inherited();
+        if (!idle.inherited() || sameLevel) {
+            problems.add(idle.keyPlace(), idle.path(), "has no effect with " + cause + "; remove it");
+        }
+    }
+
+    private void fallback(Fields service) {
+        Fields fallback = service.optional(ServiceSchema.FALLBACK);
+        if (fallback == null || !reader.requireAll(Spare.SECTION, fallback)) {
+            return;
+        }
+        IpAddress address = fallback.optional(Spare.ADDRESS);
+        Integer port = fallback.optional(Spare.PORT);
+        if (address != null && port != null && isOwn(service, address, port)) {
+            Fields.Found found = Objects.requireNonNull(service.found(ServiceSchema.FALLBACK));
+            problems.add(
+                    found.keyPlace(),
+                    found.path(),
+                    address.withPort(port)
+                            + " is this service itself, so connections would go in a circle; name another place");
+        }
+    }
+
+    private void servers(Fields service) {
+        Fields.Found list = service.found(ServiceSchema.REAL_SERVERS);
+        if (list == null || !list.valid()) {
+            return;
+        }
+        List<Fields> servers = service.groups(ServiceSchema.REAL_SERVERS);
+        if (servers.isEmpty()) {
+            problems.add(list.place(), list.path(), "is empty; a service needs at least one real server");
+        }
+        Map<String, Place> names = new HashMap<>();
+        for (Fields server : servers) {
+            reader.requireAll(Server.SECTION, server);
+            uniqueName(names, server, Server.NAME, "service");
+            serverAddress(service, server);
+        }
+    }
+
+    /** Reports a name that another item of the same list has. */
+    void uniqueName(Map<String, Place> names, Fields item, Key<String> key, String scope) {
+        String name = item.optional(key);
+        Fields.Found found = item.found(key);
+        if (name == null || found == null) {
+            return;
+        }
+        Place first = names.putIfAbsent(name, found.place());
+        if (first != null) {
+            problems.add(
+                    found.place(),
+                    found.path(),
+                    "\"" + name + "\" is the name of another one in line " + first.line()
+                            + "; names are unique within the " + scope + ", write another");
+        }
+    }
+
+    private void serverAddress(Fields service, Fields server) {
+        IpAddress address = server.optional(Server.ADDRESS);
+        if (address == null) {
+            return;
+        }
+        IpAddress source = service.optional(ServiceSchema.SOURCE_ADDRESS);
+        if (source != null && source.v6() != address.v6()) {
+            tell(
+                    server,
+                    Server.ADDRESS,
+                    address + " cannot be reached from source-address " + source
+                            + ", which is " + family(source) + "; write an " + family(source) + " address, or another"
+                            + " source-address");
+        }
+        if (!server.isInvalid(Server.PORT) && isOwn(service, address, server.optional(Server.PORT))) {
+            tell(
+                    server,
+                    Server.ADDRESS,
+                    "is the VIP and port of this very service, so connections would go in a"
+                            + " circle; write the server's own address, or another port");
+        }
+    }
+
+    private static String family(IpAddress address) {
+        return address.v6() ? "IPv6" : "IPv4";
+    }
+
+    /** Whether this is where the service listens; a null port stands for the client's. */
+    private static boolean isOwn(Fields service, IpAddress address, @Nullable Integer port) {
+        PortSet ports = service.optional(ServiceSchema.PORTS);
+        return address.equals(service.optional(ServiceSchema.ADDRESS))
+                && ports != null
+                && (port == null || ports.contains(port));
+    }
+
+    private void tell(Fields fields, Key<?> key, String text) {
+        Fields.Found found = Objects.requireNonNull(fields.found(key));
+        problems.add(found.place(), found.path(), text);
+    }
+}

@@ -1,0 +1,332 @@
+package io.weir.core.config;
+
+import io.weir.core.net.IpAddress;
+import io.weir.core.net.PortSet;
+import io.weir.core.service.AdminState;
+import io.weir.core.service.Distribution;
+import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Mode;
+import io.weir.core.service.Persistence;
+import io.weir.core.service.Protocol;
+import io.weir.core.service.ProxyProtocol;
+import io.weir.core.service.SchedulerKind;
+import java.time.Duration;
+import java.util.List;
+
+/** The keys of a virtual service. Reader, reference and forms all follow this table. */
+final class ServiceSchema {
+    private static final ValueType.Text<Duration> LONG = DurationText.upTo("365d");
+    private static final ValueType.Text<Duration> SHORT = DurationText.upTo("1d");
+    private static final ValueType.Text<Boolean> FLAG = Texts.flag();
+
+    private ServiceSchema() {}
+
+    /** {@code persistence}. */
+    static final class Sticky {
+        static final Key<Persistence.Type> TYPE = Key.of(
+                "type",
+                Texts.oneOf("a type of persistence", Persistence.Type::key, List.of(Persistence.Type.values()))
+                        .notYet(
+                                "cookie app-cookie rdp-cookie rdp-token ssl-session-id x-forwarded-for header",
+                                "write source-ip or none"),
+                "none",
+                "What identifies a client: nothing, or its source address.");
+        static final Key<Duration> TIMEOUT =
+                Key.of("timeout", LONG, "30m", "How long an entry lives after its last use, 1ms to 365d.");
+        static final Key<Integer> GRANULARITY = Key.of(
+                "granularity",
+                Texts.number(1, 32),
+                "32",
+                "Prefix length in bits under which IPv4 clients count as one, 1 to 32.");
+        static final Key<Integer> GRANULARITY_V6 = Key.of(
+                "granularity-v6",
+                Texts.number(1, 128),
+                "128",
+                "Prefix length in bits under which IPv6 clients count as one, 1 to 128.");
+        static final Key<Integer> TABLE_SIZE = Key.of(
+                "table-size",
+                Texts.number(1, 16_777_216),
+                "1000000",
+                "Most entries kept, 1 to 16777216; the one nearest its end makes room for a new one.");
+        static final Key<Boolean> CLEAR_ON_DRAIN = Key.of(
+                "clear-on-drain",
+                FLAG,
+                "false",
+                "Whether draining a server forgets its clients, so that they move at their next connection.");
+        static final Key<Fields> COOKIE = Key.notYet(
+                "cookie",
+                Section.of(
+                        Key.notYet("name", "remove it", "Name of the cookie."),
+                        Key.notYet("max-idle", "remove it", "How long a cookie is valid without use."),
+                        Key.notYet("max-life", "remove it", "How long a cookie is valid at all.")),
+                "it belongs to type cookie, remove it and write type source-ip",
+                "The cookie of type cookie.");
+        static final Section SECTION =
+                Section.of(TYPE, TIMEOUT, GRANULARITY, GRANULARITY_V6, TABLE_SIZE, CLEAR_ON_DRAIN, COOKIE);
+
+        private Sticky() {}
+    }
+
+    /** {@code health-check}. */
+    static final class Check {
+        private static final String INSTEAD = "it belongs to a check of content, remove it and write type connect";
+
+        static final Key<HealthCheck.Type> TYPE = Key.of(
+                "type",
+                Texts.oneOf("a type of health check", HealthCheck.Type::key, List.of(HealthCheck.Type.values()))
+                        .notYet(
+                                "http https ping send-expect dns smtp imap pop3 ldap mysql postgresql redis radius sip"
+                                        + " external",
+                                "write connect, which opens a TCP connection"),
+                "connect",
+                "What is tried: a TCP connection; or nothing, on for always up, off for always down.");
+        static final Key<Duration> INTERVAL =
+                Key.of("interval", SHORT, "4s", "From the start of one check to the start of the next, 1ms to 1d.");
+        static final Key<Duration> TIMEOUT =
+                Key.of("timeout", SHORT, "3s", "How long a check may take, 1ms to 1d and at most the interval.");
+        static final Key<Integer> FALL =
+                Key.of("fall", Texts.number(1, 100), "2", "Failures in a row that make a server down, 1 to 100.");
+        static final Key<Integer> RISE =
+                Key.of("rise", Texts.number(1, 100), "2", "Successes in a row that make it up again, 1 to 100.");
+        static final Key<Integer> PORT =
+                Key.nullable("port", Texts.port(), "the server's port", "The TCP port to check, 1 to 65535.");
+        static final Section SECTION = Section.of(
+                TYPE,
+                INTERVAL,
+                TIMEOUT,
+                FALL,
+                RISE,
+                PORT,
+                Key.notYet("method", INSTEAD, "Method of the HTTP request."),
+                Key.notYet("path", INSTEAD, "Path of the HTTP request."),
+                Key.notYet("host", INSTEAD, "Host of the HTTP request, or the name a DNS check asks for."),
+                Key.notYet("username", INSTEAD, "User of the check."),
+                Key.notYet("password", INSTEAD, "Password of the check."),
+                Key.notYet("status", INSTEAD, "HTTP status codes that count as success."),
+                Key.notYet("expect", INSTEAD, "Regular expression that the answer must match."),
+                Key.notYet("headers", INSTEAD, "Headers of the HTTP request."),
+                Key.notYet("tls-verify", INSTEAD, "Whether the server's certificate is verified."),
+                Key.notYet("sni", INSTEAD, "Server name of the TLS handshake."),
+                Key.notYet("send", INSTEAD, "What a send-expect check sends."),
+                Key.notYet("command", INSTEAD, "Program of an external check."),
+                Key.notYet(
+                        "through-vip",
+                        "it belongs to mode l4-dr, remove it",
+                        "Probe the VIP at the server's Ethernet address."));
+
+        private Check() {}
+    }
+
+    /** {@code timeouts}. */
+    static final class Waits {
+        private static final String INSTEAD = "it belongs to HTTP mode, remove it";
+
+        static final Key<Duration> CONNECT =
+                Key.of("connect", SHORT, "4s", "For the connection to a server, 1ms to 1d.");
+        static final Key<Duration> CLIENT =
+                Key.of("client", LONG, "43s", "For the client to send or take data, 1ms to 365d.");
+        static final Key<Duration> SERVER =
+                Key.of("server", LONG, "45s", "For the server to send or take data, 1ms to 365d.");
+        static final Key<Duration> CLIENT_FIN =
+                Key.of("client-fin", LONG, "5s", "For the client's end after the server closed its side, 1ms to 365d.");
+        static final Key<Duration> SERVER_FIN =
+                Key.of("server-fin", LONG, "5s", "For the server's end after the client closed its side, 1ms to 365d.");
+        static final Key<Duration> QUEUE =
+                Key.of("queue", SHORT, "30s", "For a free place when every server is at its limit, 1ms to 1d.");
+        static final Section SECTION = Section.of(
+                CONNECT,
+                CLIENT,
+                SERVER,
+                CLIENT_FIN,
+                SERVER_FIN,
+                QUEUE,
+                Key.notYet("http-request", INSTEAD, "For the whole head of a request."),
+                Key.notYet("http-keep-alive", INSTEAD, "For the next request on a connection."),
+                Key.notYet("tunnel", INSTEAD, "For both sides after an upgrade, as of WebSocket."));
+
+        private Waits() {}
+    }
+
+    /** {@code fallback}. */
+    static final class Spare {
+        static final Key<IpAddress> ADDRESS =
+                Key.required("address", AddressText.HOST, "Where connections go when no server can take them.");
+        static final Key<Integer> PORT = Key.required("port", Texts.port(), "Its TCP port, 1 to 65535.");
+        static final Section SECTION = Section.of(ADDRESS, PORT);
+
+        private Spare() {}
+    }
+
+    /** {@code proxy-protocol}. */
+    static final class Proxied {
+        static final Key<Boolean> ACCEPT = Key.of(
+                "accept",
+                Texts.<Boolean>oneOf(
+                                "a rule for incoming headers",
+                                value -> value ? "required" : "none",
+                                List.of(false, true))
+                        .only(),
+                "none",
+                "Whether every client connection must begin with a PROXY protocol header, version 1 or 2.");
+        static final Key<ProxyProtocol.Send> SEND = Key.of(
+                "send",
+                Texts.oneOf(
+                                "a version of the PROXY protocol",
+                                ProxyProtocol.Send::key,
+                                List.of(ProxyProtocol.Send.values()))
+                        .only(),
+                "none",
+                "Which PROXY protocol header servers get: none, v1 (text) or v2 (binary).");
+        static final Section SECTION = Section.of(ACCEPT, SEND);
+
+        private Proxied() {}
+    }
+
+    /** {@code real-servers[]}. */
+    static final class Server {
+        static final Key<String> NAME =
+                Key.required("name", Texts.name(), "1 to 63 of A-Z a-z 0-9 _ . -, unique within the service.");
+        static final Key<IpAddress> ADDRESS = Key.required("address", AddressText.HOST, "The server's own address.");
+        static final Key<Integer> PORT =
+                Key.nullable("port", Texts.port(), "the port the client used", "Its TCP port, 1 to 65535.");
+        static final Key<Integer> WEIGHT = Key.of(
+                "weight",
+                Texts.number(0, 65_535),
+                "100",
+                "Its share relative to the other servers, 0 to 65535; 0 takes no new connections.");
+        static final Key<Boolean> BACKUP =
+                Key.of("backup", FLAG, "false", "Whether it serves only while no other server can.");
+        static final Key<Integer> MAX_CONNECTIONS = Key.of(
+                "max-connections",
+                Texts.number(0, 1_000_000),
+                "0",
+                "Most connections at a time, 0 to 1000000; 0 for no limit.");
+        static final Key<AdminState> ADMIN_STATE = Key.of(
+                "admin-state",
+                Texts.oneOf("an admin state", AdminState::key, List.of(AdminState.values()))
+                        .only(),
+                "online",
+                "What the operator wants: online, draining (running and persistent clients only) or halted (none).");
+        static final Key<Fields> TLS = Key.notYet(
+                "tls",
+                Section.of(
+                        Key.notYet("enabled", "remove it", "Whether traffic to this server is encrypted."),
+                        Key.notYet("verify", "remove it", "Whether its certificate is verified."),
+                        Key.notYet("sni", "remove it", "Server name of the handshake."),
+                        Key.notYet("ca", "remove it", "Certificates that may sign the server's.")),
+                "traffic goes to servers as clients sent it, remove it or write enabled: false",
+                "Encryption towards this server.");
+        static final Section SECTION =
+                Section.of(NAME, ADDRESS, PORT, WEIGHT, BACKUP, MAX_CONNECTIONS, ADMIN_STATE, TLS);
+
+        private Server() {}
+    }
+
+    static final Key<String> NAME =
+            Key.required("name", Texts.name(), "1 to 63 of A-Z a-z 0-9 _ . -, unique in the file.");
+    static final Key<Boolean> ENABLED = Key.of("enabled", FLAG, "true", "Whether the service serves at all.");
+    static final Key<Mode> MODE = Key.required(
+            "mode",
+            Texts.oneOf("a mode", Mode::key, List.of(Mode.L7_SNAT))
+                    .notYet("l4-dr l4-nat l4-snat", "write l7-snat, a full proxy for TCP"),
+            "How traffic is carried; l7-snat is a full proxy: one TCP connection to the client, one to the server.");
+    static final Key<IpAddress> ADDRESS =
+            Key.required("address", AddressText.HOST, "The VIP: the address that clients connect to.");
+    static final Key<PortSet> PORTS = Key.required(
+            "ports", PortText.TYPE, "The TCP ports served on the VIP, at most 1024: 443, \"80,443\", \"8000-8100\".");
+    static final Key<Protocol> PROTOCOL = Key.of(
+            "protocol",
+            Texts.oneOf("a protocol", Protocol::key, List.of(Protocol.TCP))
+                    .notYet("udp tcp+udp", "write tcp; UDP needs a layer 4 mode"),
+            "tcp",
+            "What the service listens for.");
+    static final Key<String> INTERFACE = Key.nullable(
+            "interface",
+            Texts.interfaceName(),
+            "the interface whose subnet holds the VIP",
+            "The network interface that carries the VIP.");
+    static final Key<Distribution> DISTRIBUTION = Key.of(
+            "distribution",
+            Texts.oneOf("a distribution", Distribution::key, List.of(Distribution.values()))
+                    .only(),
+            "load-balanced",
+            "All healthy servers at once, or failover: the first healthy one in the order of the file.");
+    static final Key<SchedulerKind> SCHEDULER = Key.of(
+            "scheduler",
+            Texts.oneOf("a scheduler", SchedulerKind::key, List.of(SchedulerKind.values()))
+                    .only(),
+            "wlc",
+            "How a server is chosen for a new connection.");
+    static final Key<Fields> PERSISTENCE =
+            Key.group("persistence", Sticky.SECTION, "How clients are kept on the server they were first sent to.");
+    static final Key<Fields> HEALTH_CHECK =
+            Key.group("health-check", Check.SECTION, "How the service's servers are checked.");
+    static final Key<Fields> TIMEOUTS = Key.group("timeouts", Waits.SECTION, "How long the proxy waits.");
+    static final Key<Integer> MAX_CONNECTIONS =
+            Key.of("max-connections", Texts.number(1, 1_000_000), "40000", "Most connections at a time, 1 to 1000000.");
+    static final Key<Fields> FALLBACK = Key.nullable(
+            "fallback",
+            new ValueType.Group(Spare.SECTION),
+            "the fallback page, while that is enabled",
+            "Where connections go when no server can take them; null refuses them.");
+    static final Key<Fields> PROXY_PROTOCOL =
+            Key.group("proxy-protocol", Proxied.SECTION, "PROXY protocol headers in front of the client's bytes.");
+    static final Key<IpAddress> SOURCE_ADDRESS = Key.nullable(
+            "source-address",
+            AddressText.HOST,
+            "the address the routing table picks",
+            "An address of this machine from which servers are reached; of the same family as the servers.");
+    static final Key<List<Fields>> REAL_SERVERS = Key.required(
+            "real-servers", new ValueType.Groups(Server.SECTION), "The servers behind the VIP, at least one.");
+
+    private static final String PLAIN_TCP = "the service passes TCP through as it comes, remove it";
+
+    static final Section SECTION = Section.of(
+            NAME,
+            ENABLED,
+            MODE,
+            ADDRESS,
+            PORTS,
+            PROTOCOL,
+            INTERFACE,
+            DISTRIBUTION,
+            SCHEDULER,
+            PERSISTENCE,
+            HEALTH_CHECK,
+            TIMEOUTS,
+            MAX_CONNECTIONS,
+            FALLBACK,
+            PROXY_PROTOCOL,
+            SOURCE_ADDRESS,
+            Key.notYet(
+                    "transparent",
+                    "servers see this machine's address, remove it or send them the client's with proxy-protocol",
+                    "Whether servers are reached from the client's address."),
+            Key.notYet(
+                    "tls",
+                    Section.of(
+                            Key.notYet("enabled", "remove it", "Whether TLS ends here."),
+                            Key.notYet("certificates", "remove it", "Files with certificate chain and key."),
+                            Key.notYet("minimum-version", "remove it", "Oldest TLS version."),
+                            Key.notYet("ciphers", "remove it", "Cipher suites."),
+                            Key.notYet("client-ca", "remove it", "Certificates that may sign clients'."),
+                            Key.notYet("alpn", "remove it", "Application protocols, best first."),
+                            Key.notYet("redirect-http", "remove it", "Redirect from plain HTTP."),
+                            Key.notYet("hsts", "remove it", "HTTP Strict Transport Security.")),
+                    PLAIN_TCP + " and let the servers end TLS",
+                    "TLS ends at the balancer."),
+            Key.notYet(
+                    "http",
+                    Section.of(
+                            Key.notYet("x-forwarded-for", "remove it", "Whether the client's address is passed on."),
+                            Key.notYet("forwarded", "remove it", "Whether RFC 7239 headers are sent."),
+                            Key.notYet("compression", "remove it", "Whether answers are compressed."),
+                            Key.notYet("http2", "remove it", "Whether HTTP/2 is offered."),
+                            Key.notYet("rules", "remove it", "Content switching and header changes.")),
+                    PLAIN_TCP,
+                    "HTTP mode."),
+            REAL_SERVERS);
+
+    /** {@code defaults}: everything but what makes a service this one. */
+    static final Section DEFAULTS = SECTION.without(NAME, ADDRESS, REAL_SERVERS);
+}

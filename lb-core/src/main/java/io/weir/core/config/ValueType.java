@@ -1,0 +1,42 @@
+package io.weir.core.config;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key holds.
+ *
+ * @param <T> what it becomes
+ */
+sealed interface ValueType<T> {
+    /**
+     * A single value.
+     *
+     * @param what with its article, as {@code a duration}
+     * @param right how to write one, as {@code write one such as 4s}
+     * @param words the words to choose from; empty when it is no choice
+     * @param reader reads the text
+     */
+    record Text<T>(String what, String right, List<String> words, Reader<T> reader) implements ValueType<T> {}
+
+    /** A mapping with known keys. */
+    record Group(Section section) implements ValueType<Fields> {}
+
+    /** A list of such mappings, each with a {@code name}. */
+    record Groups(Section section) implements ValueType<List<Fields>> {}
+
+    /** Something of a later version that is not looked into. */
+    record Opaque() implements ValueType<Void> {}
+
+    /**
+     * Reads one text.
+     *
+     * @param <T> what it becomes
+     */
+    @FunctionalInterface
+    interface Reader<T> {
+        /** The value; or null, after telling what is wrong and what would be right. */
+        @Nullable T read(String text, Consumer<String> problem);
+    }
+}

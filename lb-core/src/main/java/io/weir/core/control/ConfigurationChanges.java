@@ -1,0 +1,170 @@
+package io.weir.core.control;
+
+import io.weir.core.service.Configuration;
+import io.weir.core.service.Fallback;
+import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Persistence;
+import io.weir.core.service.RealServer;
+import io.weir.core.service.Timeouts;
+import io.weir.core.service.VirtualService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what differs between two configurations, in the order of the new file. */
+final class ConfigurationChanges {
+    private static final String AT_NEXT_START = " (from the next start)";
+
+    private static final List<Field<VirtualService>> SERVICE = List.of(
+            new Field<>("enabled", VirtualService::enabled),
+            new Field<>("mode", service -> service.mode().key()),
+            new Field<>("address", VirtualService::address),
+            new Field<>("ports", VirtualService::ports),
+            new Field<>("protocol", service -> service.protocol().key()),
+            new Field<>("interface", VirtualService::interfaceName),
+            new Field<>("distribution", service -> service.distribution().key()),
+            new Field<>("scheduler", service -> service.scheduler().key()),
+            new Field<>("persistence", service -> words(service.persistence())),
+            new Field<>("health-check", service -> words(service.healthCheck())),
+            new Field<>("timeouts", service -> words(service.timeouts())),
+            new Field<>("max-connections", VirtualService::maxConnections),
+            new Field<>("fallback", service -> words(service.fallback())),
+            new Field<>(
+                    "proxy-protocol.accept", service -> service.proxyProtocol().acceptRequired() ? "required" : "none"),
+            new Field<>(
+                    "proxy-protocol.send",
+                    service -> service.proxyProtocol().send().key()),
+            new Field<>("source-address", VirtualService::sourceAddress));
+
+    private static final List<Field<RealServer>> SERVER = List.of(
+            new Field<>("address", RealServer::address),
+            new Field<>("port", server -> server.port() == 0 ? null : server.port()),
+            new Field<>("weight", RealServer::weight),
+            new Field<>("backup", RealServer::backup),
+            new Field<>("max-connections", RealServer::maxConnections),
+            new Field<>("admin-state", server -> server.adminState().key()));
+
+    private static final List<Field<Configuration>> GLOBAL = List.of(
+            new Field<>("node.name", configuration -> configuration.node().name()),
+            new Field<>("fallback-page", Configuration::fallbackPage));
+
+    private static final List<Field<Configuration>> GLOBAL_AT_NEXT_START = List.of(
+            new Field<>(
+                    "node.state-directory",
+                    configuration -> configuration.node().stateDirectory()),
+            new Field<>(
+                    "l7.transport",
+                    configuration -> configuration.l7().transport().key()),
+            new Field<>("l7.threads", configuration -> configuration.l7().threads()),
+            new Field<>("admin.socket", configuration -> configuration.admin().socket()));
+
+    private final List<String> changes = new ArrayList<>();
+
+    private ConfigurationChanges() {}
+
+    /** One sentence for each difference. The first configuration after a start is told by its services only. */
+    static List<String> between(Snapshot current, Configuration next) {
+        ConfigurationChanges changes = new ConfigurationChanges();
+        if (current.generation() > 0) {
+            changes.addFields("", "", GLOBAL, current.configuration(), next);
+            changes.addFields("", AT_NEXT_START, GLOBAL_AT_NEXT_START, current.configuration(), next);
+        }
+        changes.addServices(current.configuration().virtualServices(), next.virtualServices());
+        return List.copyOf(changes.changes);
+    }
+
+    private void addServices(List<VirtualService> before, List<VirtualService> after) {
+        Map<String, VirtualService> old = new HashMap<>();
+        before.forEach(service -> old.put(service.name(), service));
+        for (VirtualService service : after) {
+            String subject = "service " + service.name();
+            VirtualService was = old.remove(service.name());
+            if (was == null) {
+                changes.add(subject + " added");
+            } else {
+                addFields(subject + ": ", "", SERVICE, was, service);
+                addServers(subject + ": ", was.realServers(), service.realServers());
+            }
+        }
+        for (VirtualService service : before) {
+            if (old.containsKey(service.name())) {
+                changes.add("service " + service.name() + " removed");
+            }
+        }
+    }
+
+    private void addServers(String prefix, List<RealServer> before, List<RealServer> after) {
+        Map<String, RealServer> old = new HashMap<>();
+        before.forEach(server -> old.put(server.name(), server));
+        for (RealServer server : after) {
+            RealServer was = old.remove(server.name());
+            if (was == null) {
+                changes.add(prefix + "server " + server.name() + " added");
+            } else {
+                addFields(prefix + "server " + server.name() + ": ", "", SERVER, was, server);
+            }
+        }
+        for (RealServer server : before) {
+            if (old.containsKey(server.name())) {
+                changes.add(prefix + "server " + server.name() + " removed");
+            }
+        }
+    }
+
+    private <T> void addFields(String prefix, String suffix, List<Field<T>> fields, T before, T after) {
+        for (Field<T> field : fields) {
+            Object was = field.value().apply(before);
+            Object is = field.value().apply(after);
+            if (!Objects.equals(was, is)) {
+                changes.add(prefix + field.key() + " " + text(was) + " -> " + text(is) + suffix);
+            }
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "none" : value.toString();
+    }
+
+    private static String words(Persistence persistence) {
+        return persistence.type() == Persistence.Type.NONE
+                ? "none"
+                : persistence.type().key() + " timeout " + words(persistence.timeout()) + " granularity "
+                        + persistence.granularity() + "/" + persistence.granularityV6() + " table-size "
+                        + persistence.tableSize() + (persistence.clearOnDrain() ? " clear-on-drain" : "");
+    }
+
+    private static String words(HealthCheck check) {
+        return check.type() != HealthCheck.Type.CONNECT
+                ? check.type().key()
+                : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
+                        + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
+                        + " rise " + check.rise();
+    }
+
+    private static String words(Timeouts timeouts) {
+        return "connect " + words(timeouts.connect()) + " client " + words(timeouts.client()) + " server "
+                + words(timeouts.server()) + " client-fin " + words(timeouts.clientFin()) + " server-fin "
+                + words(timeouts.serverFin()) + " queue " + words(timeouts.queue());
+    }
+
+    private static @Nullable String words(@Nullable Fallback fallback) {
+        return fallback == null ? null : fallback.address() + " port " + fallback.port();
+    }
+
+    private static String words(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1000;
+        return seconds % 60 != 0 || seconds == 0 ? seconds + "s" : seconds / 60 + "m";
+    }
+
+    /** A key of the file and how to read its value. */
+    private record Field<T>(String key, Function<T, @Nullable Object> value) {}
+}

@@ -1,0 +1,19 @@
+package io.weir.core.control;
+
+import io.weir.core.persist.PersistenceTable;
+import io.weir.core.schedule.Candidate;
+import io.weir.core.schedule.Scheduler;
+import io.weir.core.service.Persistence;
+import io.weir.core.service.SchedulerKind;
+import io.weir.core.service.ServiceLoad;
+import java.util.List;
+
+/** Makes the parts of a service that have code of their own. */
+interface ServiceParts {
+    Scheduler scheduler(SchedulerKind kind, List<Candidate> candidates, ServiceLoad load);
+
+    PersistenceTable newTable(Persistence persistence);
+
+    /** Gives a table that is in use other limits; its entries stay as far as they fit. */
+    void reconfigure(PersistenceTable table, Persistence persistence);
+}

@@ -1,0 +1,24 @@
+package io.weir.core.health;
+
+import java.time.Duration;
+
+/**
+ * What one check found.
+ *
+ * @param healthy whether the server passed
+ * @param reason the code and words, {@code L4OK} when it passed
+ * @param took from the start of the check to its result
+ */
+public record CheckResult(boolean healthy, CheckReason reason, Duration took) {
+    private static final CheckReason CONNECTED = new CheckReason("L4OK", "");
+
+    /** A TCP connection was made. */
+    public static CheckResult connected(Duration took) {
+        return new CheckResult(true, CONNECTED, took);
+    }
+
+    /** The check failed for this reason. */
+    public static CheckResult failed(CheckReason reason, Duration took) {
+        return new CheckResult(false, reason, took);
+    }
+}

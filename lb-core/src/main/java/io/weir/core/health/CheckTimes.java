@@ -1,0 +1,34 @@
+package io.weir.core.health;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When the checks of one target start: each counted from the planned start of the one before, so that slow answers do
+ * not add up, with ±10 % jitter, so that targets do not fall into step. Times are those of {@link System#nanoTime}.
+ */
+final class CheckTimes {
+    private static final double JITTER = 0.1;
+
+    private final long interval;
+    private final RandomGenerator random;
+    private long planned;
+
+    CheckTimes(Duration interval, long first, RandomGenerator random) {
+        this.interval = interval.toNanos();
+        this.random = random;
+        this.planned = first;
+    }
+
+    /** When the next check starts. */
+    long planned() {
+        return planned;
+    }
+
+    /** Plans the check after the one just finished; what was missed meanwhile, as in a suspended machine, is left out. */
+    void plan(long now) {
+        long gap = Math.round(interval * random.nextDouble(1 - JITTER, 1 + JITTER));
+        long next = planned + gap;
+        planned = next - now < 0 ? now : next;
+    }
+}

@@ -1,0 +1,73 @@
+package io.weir.core.persist;
+
+import io.weir.core.schedule.Hashing;
+import io.weir.core.service.Persistence;
+import java.time.Duration;
+
+/** The settings of a {@link SourceTable} in the form lookups need, with the segments made for them. */
+final class Layout {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int SEGMENT_SHARE = 4096;
+    private static final int MAX_SEGMENTS = 256;
+
+    final Persistence settings;
+    final long timeout;
+    final long maskV4;
+    final long maskHigh;
+    final long maskLow;
+    final Segment[] segments;
+
+    Layout(Persistence settings, KeyHash keyHash) {
+        require(!settings.timeout().isNegative() && !settings.timeout().isZero(), "timeout " + settings.timeout());
+        require(settings.granularity() >= 1 && settings.granularity() <= 32, "granularity " + settings.granularity());
+        require(
+                settings.granularityV6() >= 1 && settings.granularityV6() <= 128,
+                "granularity-v6 " + settings.granularityV6());
+        require(settings.tableSize() >= 1, "table-size " + settings.tableSize());
+        this.settings = settings;
+        this.timeout = (settings.timeout().compareTo(LONGEST) < 0 ? settings.timeout() : LONGEST).toNanos();
+        this.maskV4 = ones(settings.granularity() + 32);
+        this.maskHigh = ones(Math.min(settings.granularityV6(), 64));
+        this.maskLow = ones(Math.max(settings.granularityV6() - 64, 0));
+        this.segments = new Segment[Math.clamp(settings.tableSize() / SEGMENT_SHARE, 1, MAX_SEGMENTS)];
+        EntryBudget budget = new EntryBudget(settings.tableSize());
+        int share = Math.ceilDiv(settings.tableSize(), segments.length);
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = new Segment(budget, keyHash, share);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + " is out of range");
+        }
+    }
+
+    private static long ones(int count) {
+        return count == 0 ? 0 : -1L << (64 - count);
+    }
+
+    Segment segment(long hash) {
+        return segments[Hashing.bucket(hash, segments.length)];
+    }
+
+    /** Stores in the right segment, making room in another when that one has nothing to give up. */
+    Segment.Stored store(long hash, int state, long high, long low, int serverId, long now, long end) {
+        while (true) {
+            Segment.Stored stored = segment(hash).store(hash, state, high, low, serverId, now, end);
+            if (stored != Segment.Stored.NO_ROOM) {
+                return stored;
+            }
+            evictAnywhere(hash, now);
+        }
+    }
+
+    private void evictAnywhere(long hash, long now) {
+        int start = Hashing.bucket(hash, segments.length);
+        for (int i = 1; i < segments.length; i++) {
+            if (segments[(start + i) % segments.length].evict(hash, now)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.weir.kernel.packet;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.weir.kernel.sys.Errno;
+import io.weir.kernel.sys.ErrnoException;
+import io.weir.kernel.sys.Fd;
+import io.weir.kernel.sys.LinuxSocket;
+import io.weir.kernel.sys.Pollfd;
+import io.weir.kernel.sys.Sockets;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole Ethernet frames on one interface, a system call each: for announcements and for watching in tests, not for the
+ * packet path. Not for two threads at once.
+ */
+public final class PacketSocket implements AutoCloseable {
+    /** An IPv4 packet of 65,535 bytes behind an Ethernet header with one VLAN tag fits. */
+    private static final int MAX_FRAME = 65_553;
+
+    private final Fd fd;
+    private final MemorySegment buffer;
+    private final MemorySegment pollfd;
+
+    private PacketSocket(Fd fd) {
+        this.fd = fd;
+        Arena arena = Arena.ofAuto();
+        this.buffer = arena.allocate(MAX_FRAME, Long.BYTES);
+        this.pollfd = arena.allocate(Pollfd.LAYOUT);
+    }
+
+    /**
+     * Opens one in the network namespace of the calling thread. Needs CAP_NET_RAW.
+     *
+     * @param interfaceIndex index of the interface
+     * @param protocol the EtherType to receive, {@link IfPacket#ETH_P_ALL}, or {@link IfPacket#ETH_P_NONE} to send only
+     */
+    public static PacketSocket open(int interfaceIndex, int protocol) throws ErrnoException {
+        Fd fd;
+        try {
+            // Protocol 0 until bound: else frames of every interface would queue up in between.
+            fd = Sockets.open(LinuxSocket.AF_PACKET, LinuxSocket.SOCK_RAW, 0, "packet socket");
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EPERM ? new ErrnoException(e.call(), e.errno(), "needs CAP_NET_RAW") : e;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SockaddrLl.LAYOUT);
+            SockaddrLl.set(address, protocol, interfaceIndex);
+            Errno.check(Sockets.bind(fd, address), "bind the packet socket to interface " + interfaceIndex);
+            return new PacketSocket(fd);
+        } catch (ErrnoException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /** Sends one frame, from its destination address to the end of its payload, without the check sequence. */
+    public void send(byte[] frame) throws ErrnoException {
+        MemorySegment.copy(frame, 0, buffer, JAVA_BYTE, 0, frame.length);
+        Errno.check(Sockets.send(fd, buffer, frame.length, 0), "send a frame of " + frame.length + " bytes");
+    }
+
+    /**
+     * Waits for one frame.
+     *
+     * @return the frame, or null when none came in time
+     */
+    public byte @Nullable [] receive(Duration timeout) throws ErrnoException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            int received = Sockets.recv(fd, buffer, LinuxSocket.MSG_DONTWAIT);
+            if (received >= 0) {
+                return buffer.asSlice(0, received).toArray(JAVA_BYTE);
+            }
+            if (received != -Errno.EAGAIN && received != -Errno.EINTR) {
+                throw new ErrnoException("receive a frame", -received);
+            }
+            long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return null;
+            }
+            Pollfd.set(pollfd, 0, fd, Pollfd.POLLIN);
+            int ready = Sockets.poll(pollfd, (int) Math.min(left, Integer.MAX_VALUE));
+            if (ready < 0 && ready != -Errno.EINTR) {
+                throw new ErrnoException("poll for a frame", -ready);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}

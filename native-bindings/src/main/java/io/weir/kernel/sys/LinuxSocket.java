@@ -1,0 +1,68 @@
+package io.weir.kernel.sys;
+
+/**
+ * Numbers of <a href="https://github.com/torvalds/linux/blob/master/include/linux/socket.h">linux/socket.h</a>,
+ * linux/net.h and, for the options,
+ * <a href="https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/socket.h">asm-generic/socket.h</a>,
+ * as they are on x86_64 and aarch64.
+ */
+public final class LinuxSocket {
+    /** Local sockets, unix(7). */
+    public static final int AF_UNIX = 1;
+
+    /** IPv4. */
+    public static final int AF_INET = 2;
+
+    /** IPv6. */
+    public static final int AF_INET6 = 10;
+
+    /** netlink(7). */
+    public static final int AF_NETLINK = 16;
+
+    /** packet(7). */
+    public static final int AF_PACKET = 17;
+
+    /** Byte stream. */
+    public static final int SOCK_STREAM = 1;
+
+    /** Datagrams. */
+    public static final int SOCK_DGRAM = 2;
+
+    /** Datagrams with their headers. */
+    public static final int SOCK_RAW = 3;
+
+    /** Flag of socket(2): calls that would wait return EAGAIN. */
+    public static final int SOCK_NONBLOCK = 0x800;
+
+    /** Flag of socket(2): not inherited by programs we start. */
+    public static final int SOCK_CLOEXEC = 0x80000;
+
+    /** Flag of recv(2): the result is the datagram's length even when the buffer is shorter. */
+    public static final int MSG_TRUNC = 0x20;
+
+    /** Flag of send(2) and recv(2): do not wait. */
+    public static final int MSG_DONTWAIT = 0x40;
+
+    /** Flag of send(2): EPIPE without the signal. */
+    public static final int MSG_NOSIGNAL = 0x4000;
+
+    /** Level of the options below. */
+    public static final int SOL_SOCKET = 1;
+
+    /** Level of the options of linux/netlink.h. */
+    public static final int SOL_NETLINK = 270;
+
+    /** Level of the options of linux/if_packet.h. */
+    public static final int SOL_PACKET = 263;
+
+    /** Bytes that may wait to be received. */
+    public static final int SO_RCVBUF = 8;
+
+    /** {@link Ucred} of the other end of a local stream socket. */
+    public static final int SO_PEERCRED = 17;
+
+    /** Supplementary groups of the other end of a local stream socket, an array of 32-bit group ids. */
+    public static final int SO_PEERGROUPS = 59;
+
+    private LinuxSocket() {}
+}
