@@ -1,2 +1,3 @@
+/** The proxy on Netty. */
 @org.jspecify.annotations.NullMarked
 package io.weir.l7;

@@ -117,6 +117,16 @@ public final class ServiceSnapshot {
         return scheduler;
     }
 
+    /** Whether the scheduler has any server the filter accepts, with room or without. */
+    public boolean hasCandidates(CandidateFilter filter) {
+        for (ServerSnapshot candidate : candidates) {
+            if (filter.accepts(candidate.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The server with this stable id, or null. */
     public @Nullable ServerSnapshot server(int id) {
         for (ServerSnapshot server : servers) {

@@ -1,0 +1,274 @@
+package io.weir.l7.tcp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.net.IpAddress;
+import io.weir.core.schedule.CandidateFilter;
+import io.weir.core.service.EndReason;
+import io.weir.core.service.Fallback;
+import io.weir.core.service.ProxyProtocol;
+import io.weir.l7.proxyprotocol.ProxyHeader;
+import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a server for one connection: chooses, takes a place or waits for one, connects, tries another when that fails,
+ * and turns to the fallback when no server is left. Confined to the connection's loop but for {@link #placeOffered}.
+ */
+final class Dispatch implements PlaceQueue.Waiting {
+    /** Servers tried for one connection before it is given up. */
+    static final int ATTEMPTS = 3;
+
+    private final Connection connection;
+    private final Frontend frontend;
+    private final CandidateFilter untried = this::isUntried;
+    private final int[] tried = new int[ATTEMPTS];
+
+    private int attempts;
+    private ServiceSnapshot service;
+    private PlaceQueue.@Nullable Waiter waiter;
+    private @Nullable HeldPlace place;
+    private @Nullable RelaySide connecting;
+    private @Nullable ServerSnapshot server;
+    private @Nullable IpAddress address;
+    private int port;
+    private @Nullable String failure;
+
+    Dispatch(Connection connection, ServiceSnapshot service) {
+        this.connection = connection;
+        this.frontend = connection.frontend();
+        this.service = service;
+    }
+
+    /** Sets out, or goes on after a server failed or a place was offered. */
+    void choose() {
+        service = frontend.service();
+        ServerSnapshot chosen = service.choose(connection.clientAddress(), connection.port(), untried);
+        if (chosen != null) {
+            if (chosen.load().tryAcquire(chosen.definition().maxConnections())) {
+                place = new HeldPlace(chosen.id(), chosen.load());
+                leaveQueue();
+                connectTo(chosen);
+            } else {
+                // Stuck to a full server; or somebody was faster, then any server will do.
+                waitFor(service.persistence() == null ? PlaceQueue.ANY : chosen.id());
+            }
+        } else if (service.hasCandidates(untried)) {
+            waitFor(PlaceQueue.ANY);
+        } else {
+            leaveQueue();
+            connectToFallback();
+        }
+    }
+
+    private boolean isUntried(int serverId) {
+        for (int i = 0; i < attempts; i++) {
+            if (tried[i] == serverId) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void waitFor(int serverId) {
+        PlaceQueue.Waiter waiting = waiter;
+        boolean first = waiting == null;
+        if (waiting == null) {
+            waiting = new PlaceQueue.Waiter(this);
+            waiter = waiting;
+        }
+        PlaceQueue.Added added =
+                frontend.queue().add(waiting, serverId, service.definition().maxConnections());
+        if (added == PlaceQueue.Added.REFUSED) {
+            waiter = null;
+            connection.end(EndReason.NO_SERVER, "every server is full and the queue too", true);
+            return;
+        }
+        if (first) {
+            service.load().addQueued(1);
+            connection.await(service.definition().timeouts().queue(), this::waitedTooLong);
+        }
+        if (added == PlaceQueue.Added.NOW) {
+            // A place that became free between the look and the wait was offered to nobody.
+            choose();
+        }
+    }
+
+    private void waitedTooLong() {
+        connection.end(EndReason.QUEUE_TIMEOUT, "every server stayed at its max-connections", true);
+    }
+
+    private void leaveQueue() {
+        PlaceQueue.Waiter waiting = waiter;
+        if (waiting != null) {
+            waiter = null;
+            frontend.queue().remove(waiting);
+            service.load().addQueued(-1);
+        }
+    }
+
+    @Override
+    public void placeOffered(@Nullable HeldPlace held) {
+        connection.loop().eventLoop().execute(() -> tryAgain(held));
+    }
+
+    private void tryAgain(@Nullable HeldPlace held) {
+        if (waiter == null) {
+            if (held != null) {
+                frontend.free(held);
+            }
+            return;
+        }
+        if (held != null) {
+            held.load().release();
+        }
+        choose();
+        if (held != null && (place == null || place.serverId() != held.serverId())) {
+            frontend.queue().nudge(held.serverId());
+        }
+    }
+
+    private void connectTo(ServerSnapshot chosen) {
+        server = chosen;
+        connection.target(chosen);
+        connect(chosen.definition().address(), chosen.definition().portFor(connection.port()));
+    }
+
+    private void connectToFallback() {
+        server = null;
+        Fallback fallback = service.definition().fallback();
+        if (fallback == null) {
+            EndReason reason = failure == null ? EndReason.NO_SERVER : EndReason.CONNECT_FAILED;
+            connection.end(reason, failure, true);
+        } else {
+            connect(fallback.address(), fallback.port());
+        }
+    }
+
+    private void connect(IpAddress to, int toPort) {
+        address = to;
+        port = toPort;
+        Channel channel;
+        try {
+            channel = connection.context().transport().newChannel(to.v6());
+        } catch (ChannelException e) {
+            failed(ConnectFailure.words(e));
+            return;
+        }
+        RelaySide side = new RelaySide(connection, channel, false);
+        connecting = side;
+        channel.pipeline().addLast(side);
+        connection.await(service.definition().timeouts().connect(), this::answeredTooLate);
+        connection.loop().eventLoop().register(channel).addListener(registered -> {
+            if (registered.isSuccess()) {
+                connect(side, Addresses.socket(to, toPort));
+            } else {
+                connected(side, registered.cause());
+            }
+        });
+    }
+
+    private void connect(RelaySide side, InetSocketAddress to) {
+        Channel channel = side.channel();
+        IpAddress source = service.definition().sourceAddress();
+        InetSocketAddress from = null;
+        if (source != null) {
+            connection.context().transport().choosePortAtConnect(channel);
+            from = Addresses.socket(source, 0);
+        }
+        channel.connect(to, from).addListener(done -> connected(side, done.cause()));
+    }
+
+    private void answeredTooLate() {
+        RelaySide side = connecting;
+        if (side != null) {
+            connecting = null;
+            side.close(true);
+            failed("no answer in " + service.definition().timeouts().connect().toMillis() + " ms");
+        }
+    }
+
+    private void connected(RelaySide side, @Nullable Throwable cause) {
+        if (connecting != side) {
+            side.close(true);
+            return;
+        }
+        connecting = null;
+        if (cause != null) {
+            side.close(true);
+            failed(ConnectFailure.words(cause));
+            return;
+        }
+        if (server != null) {
+            introduce(side);
+        }
+        connection.relay(side, server, service.definition().timeouts());
+    }
+
+    /** The PROXY header goes to servers only: the fallback is a page that knows nothing of it. */
+    private void introduce(RelaySide side) {
+        ProxyProtocol.Send send = service.definition().proxyProtocol().send();
+        if (send != ProxyProtocol.Send.NONE) {
+            ProxyHeader header = new ProxyHeader.Proxied(
+                    connection.clientAddress(),
+                    connection.clientPort(),
+                    connection.destinationAddress(),
+                    connection.destinationPort());
+            side.sendFirst(ProxyHeaderEncoder.encode(header, send, connection.allocator()));
+        }
+    }
+
+    private void failed(String words) {
+        ServerSnapshot failedServer = server;
+        failure = destination() + ": " + words;
+        givePlaceBack();
+        connection.target(null);
+        if (failedServer == null) {
+            connection.end(EndReason.CONNECT_FAILED, failure, true);
+            return;
+        }
+        tried[attempts++] = failedServer.id();
+        if (attempts < ATTEMPTS) {
+            choose();
+        } else if (service.hasCandidates(untried)) {
+            connection.end(EndReason.CONNECT_FAILED, failure, true);
+        } else {
+            connectToFallback();
+        }
+    }
+
+    private void givePlaceBack() {
+        HeldPlace held = place;
+        if (held != null) {
+            place = null;
+            frontend.free(held);
+        }
+    }
+
+    /** The connection is over: gives back what it holds. */
+    void over() {
+        leaveQueue();
+        RelaySide side = connecting;
+        if (side != null) {
+            connecting = null;
+            side.close(true);
+        }
+        givePlaceBack();
+    }
+
+    /** The server's name, {@code fallback}, or null while there is neither. */
+    @Nullable String serverName() {
+        if (address == null) {
+            return null;
+        }
+        return server == null ? "fallback" : server.name();
+    }
+
+    /** Name, address and port of what it is connected to or was tried last; null for nothing. */
+    @Nullable String destination() {
+        return address == null ? null : serverName() + "/" + address.withPort(port);
+    }
+}

@@ -1,0 +1,11 @@
+package io.weir.l7.tcp;
+
+import io.weir.core.service.ServerLoad;
+
+/**
+ * A place taken at a server, to be given back or handed on once.
+ *
+ * @param serverId stable id of the server
+ * @param load where the place is counted
+ */
+record HeldPlace(int serverId, ServerLoad load) {}

@@ -1,0 +1,14 @@
+package io.weir.l7.tcp;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.weir.l7.log.ConnectionLog;
+import io.weir.l7.transport.SocketTransport;
+
+/**
+ * What every connection needs of the proxy.
+ *
+ * @param transport makes the sockets
+ * @param allocator makes the buffers
+ * @param log hears of ended connections
+ */
+record ProxyContext(SocketTransport transport, ByteBufAllocator allocator, ConnectionLog log) {}

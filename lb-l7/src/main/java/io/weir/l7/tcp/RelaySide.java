@@ -1,0 +1,277 @@
+package io.weir.l7.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two channels of a connection: hands what it reads to the other, reads only what the other can take, and
+ * reports its end. Confined to the event loop.
+ */
+final class RelaySide extends ChannelInboundHandlerAdapter {
+    private final Connection connection;
+    private final Channel channel;
+    private final boolean client;
+    private final ReadBuffers buffers;
+
+    private @Nullable RelaySide peer;
+    private @Nullable ArrayDeque<ByteBuf> held;
+    private boolean paused;
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private int uncounted;
+
+    private long lastRead;
+    private long lastOffered;
+    private long lastTaken;
+    private long sampledOutput = NO_SAMPLE;
+
+    private static final long NO_SAMPLE = -1;
+
+    RelaySide(Connection connection, Channel channel, boolean client) {
+        this.connection = connection;
+        this.channel = channel;
+        this.client = client;
+        this.buffers = RelayOptions.apply(channel, connection.allocator());
+        this.lastRead = connection.now();
+        buffers.pause(true);
+    }
+
+    boolean isClient() {
+        return client;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Begins to relay to {@code other}: what was held first, then what comes. */
+    void relayTo(RelaySide other) {
+        peer = other;
+        lastRead = connection.now();
+        ArrayDeque<ByteBuf> early = held;
+        held = null;
+        if (early != null) {
+            early.forEach(data -> forward(data, other));
+            flushTo(other);
+        }
+        if (inputEnded) {
+            other.endOutput();
+        }
+        if (!paused && !connection.isOver()) {
+            buffers.pause(false);
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf data = (ByteBuf) message;
+        RelaySide to = peer;
+        if (connection.isOver()) {
+            data.release();
+        } else if (to == null) {
+            hold(data);
+        } else {
+            forward(data, to);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails through exceptionCaught
+    private void forward(ByteBuf data, RelaySide to) {
+        uncounted += data.readableBytes();
+        Channel output = to.channel;
+        output.write(data, output.voidPromise());
+        if (!output.isWritable()) {
+            output.flush();
+            if (!output.isWritable()) {
+                pause();
+            }
+        }
+    }
+
+    /** Sends {@code data} before everything that is relayed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails through exceptionCaught
+    void sendFirst(ByteBuf data) {
+        channel.writeAndFlush(data, channel.voidPromise());
+    }
+
+    /** Before a server is connected: the header's rest, or the one buffer that is read when the client has ended. */
+    void hold(ByteBuf data) {
+        if (held == null) {
+            held = new ArrayDeque<>(2);
+        }
+        held.add(data);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        RelaySide to = peer;
+        if (to != null) {
+            flushTo(to);
+        }
+    }
+
+    private void flushTo(RelaySide to) {
+        int bytes = uncounted;
+        if (bytes > 0) {
+            uncounted = 0;
+            to.channel.flush();
+            long now = connection.now();
+            lastRead = now;
+            to.lastOffered = now;
+            connection.count(client, bytes);
+        }
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            buffers.pause(true);
+            channel.config().setAutoRead(false);
+            connection.watchProgress();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        RelaySide from = peer;
+        if (from != null && from.paused && channel.isWritable() && !connection.isOver()) {
+            from.paused = false;
+            from.buffers.pause(false);
+            from.channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !inputEnded && !connection.isOver()) {
+            inputEnded = true;
+            lastRead = connection.now();
+            RelaySide to = peer;
+            if (to != null) {
+                flushTo(to);
+                to.endOutput();
+            }
+        }
+    }
+
+    /** The other side's stream has ended: ends this side's output once everything before it is with the kernel. */
+    private void endOutput() {
+        if (pendingOutput() == 0) {
+            outputDrained();
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    outputDrained();
+                }
+            });
+        }
+    }
+
+    private void outputDrained() {
+        if (outputEnded || connection.isOver()) {
+            return;
+        }
+        outputEnded = true;
+        RelaySide other = peer;
+        if (other != null && other.outputEnded) {
+            connection.done();
+            return;
+        }
+        lastOffered = connection.now();
+        ChannelFuture shut = ((DuplexChannel) channel).shutdownOutput();
+        if (shut.isDone() && !shut.isSuccess()) {
+            connection.reset(this);
+        }
+        connection.watchSoon();
+    }
+
+    /** Resets this side after what it still has to take. */
+    void resetWhenDrained(Runnable then) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> then.run());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        connection.reset(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause == ReadBuffers.ReadingPaused.INSTANCE) {
+            return;
+        }
+        if (cause instanceof IOException) {
+            connection.reset(this);
+        } else {
+            connection.fault(cause);
+        }
+    }
+
+    /** Closes the channel; with {@code reset}, so that the other end sees a reset. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails through exceptionCaught
+    void close(boolean reset) {
+        releaseHeld();
+        if (channel.isOpen()) {
+            if (reset) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            channel.close();
+        }
+    }
+
+    private void releaseHeld() {
+        ArrayDeque<ByteBuf> early = held;
+        held = null;
+        if (early != null) {
+            early.forEach(ByteBuf::release);
+        }
+    }
+
+    boolean hasOutputEnded() {
+        return outputEnded;
+    }
+
+    /** Bytes that wait for the kernel to take them, with Netty's own per-entry cost; 0 if and only if there are none. */
+    long pendingOutput() {
+        ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
+        return output == null ? 0 : output.totalPendingWriteBytes() - output.currentProgress();
+    }
+
+    /**
+     * When this side last sent or took data, as far as is known. While output waits, progress is found by looking
+     * twice.
+     *
+     * @param atFirstLook the least to answer at the first look
+     */
+    long lastActive(long now, long atFirstLook) {
+        long pending = pendingOutput();
+        if (pending == 0) {
+            sampledOutput = NO_SAMPLE;
+            return Math.max(lastRead, lastOffered);
+        }
+        if (sampledOutput == NO_SAMPLE) {
+            lastTaken = Math.max(lastOffered, atFirstLook);
+        } else if (pending != sampledOutput) {
+            lastTaken = now;
+        }
+        sampledOutput = pending;
+        return Math.max(lastRead, lastTaken);
+    }
+
+    /** Whether output waited at the last look. */
+    boolean hasOutput() {
+        return sampledOutput != NO_SAMPLE;
+    }
+}

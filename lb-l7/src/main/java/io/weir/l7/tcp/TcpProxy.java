@@ -1,0 +1,133 @@
+package io.weir.l7.tcp;
+
+import io.netty.channel.EventLoop;
+import io.weir.core.control.ApplyException;
+import io.weir.core.control.DataPlane;
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.control.Snapshot;
+import io.weir.core.service.AdminState;
+import io.weir.core.service.Configuration;
+import io.weir.l7.log.ConnectionLog;
+import io.weir.l7.transport.EventLoops;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * TCP mode: two connections for each of a client's, and every byte between them.
+ *
+ * <p>What becomes of running connections: those of a server that is halted are cut within a second. Those of a server
+ * that drains, that is found down, or that has been removed go on until they end, and so do those of a service that has
+ * been removed or disabled. {@link #close} cuts everything.
+ */
+public final class TcpProxy implements DataPlane, AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final EventLoops eventLoops;
+    private final List<RelayLoop> loops;
+    private final Listeners listeners;
+    private boolean closed;
+
+    /**
+     * Starts the event loops; serves nothing until {@link #stage} and commit.
+     *
+     * @param settings transport and number of loops
+     * @param current the snapshot in force; asked by every loop for every connection
+     * @param log hears of ended connections
+     * @throws ApplyException when the transport that the settings insist on does not work here
+     */
+    public TcpProxy(Configuration.L7 settings, Supplier<Snapshot> current, ConnectionLog log) throws ApplyException {
+        this.eventLoops = EventLoops.start(settings);
+        List<RelayLoop> all = new ArrayList<>();
+        for (EventLoop loop : eventLoops.loops()) {
+            all.add(new RelayLoop(loop));
+        }
+        this.loops = List.copyOf(all);
+        this.listeners =
+                new Listeners(new ProxyContext(eventLoops.transport(), eventLoops.allocator(), log), loops, current);
+    }
+
+    /** The threads under it, which other servers may share; {@link #close} ends them. */
+    public EventLoops eventLoops() {
+        return eventLoops;
+    }
+
+    @Override
+    public Staged stage(Snapshot current, Snapshot next) throws ApplyException {
+        return listeners.stage(next);
+    }
+
+    @Override
+    public void adopt(Snapshot current, Snapshot next) {
+        Set<Integer> halted = halted(next);
+        if (!halted.isEmpty()) {
+            for (RelayLoop loop : loops) {
+                loop.eventLoop().execute(() -> loop.cut(halted, "the server was halted"));
+            }
+        }
+        for (Frontend frontend : listeners.frontends()) {
+            frontend.resumeBelowLimit();
+            frontend.queue().offerAll();
+        }
+    }
+
+    private static Set<Integer> halted(Snapshot snapshot) {
+        Set<Integer> halted = new HashSet<>();
+        for (ServiceSnapshot service : snapshot.services()) {
+            for (ServerSnapshot server : service.servers()) {
+                if (server.adminState() == AdminState.HALTED) {
+                    halted.add(server.id());
+                }
+            }
+        }
+        return halted;
+    }
+
+    /**
+     * The connections there are, at most {@code limit}; fewer when a loop does not answer within two seconds. Not to be
+     * called on an event loop.
+     */
+    public List<ConnectionInfo> connections(int limit) {
+        List<ConnectionInfo> infos = new ArrayList<>();
+        for (RelayLoop loop : loops) {
+            int rest = limit - infos.size();
+            if (rest > 0) {
+                infos.addAll(await(CompletableFuture.supplyAsync(() -> loop.list(rest), loop.eventLoop()), List.of()));
+            }
+        }
+        return infos;
+    }
+
+    private static <T> T await(CompletableFuture<T> future, T otherwise) {
+        try {
+            return future.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            System.getLogger("io.weir.l7").log(System.Logger.Level.WARNING, "an event loop does not answer", e);
+        }
+        return otherwise;
+    }
+
+    /** Stops listening, cuts every connection and ends the threads; takes a few seconds at most. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        listeners.close();
+        for (RelayLoop loop : loops) {
+            await(CompletableFuture.runAsync(loop::cutAll, loop.eventLoop()).thenApply(done -> true), false);
+        }
+        eventLoops.close();
+    }
+}

@@ -1,0 +1,3 @@
+/** TCP mode: accept, choose a server, connect, relay. */
+@org.jspecify.annotations.NullMarked
+package io.weir.l7.tcp;
