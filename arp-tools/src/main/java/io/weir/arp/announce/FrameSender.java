@@ -1,6 +1,5 @@
 package io.weir.arp.announce;
 
-import io.weir.kernel.packet.IfPacket;
 import io.weir.kernel.packet.PacketSocket;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +18,7 @@ public interface FrameSender {
     /** Sends through a packet socket, opened for each call. Needs CAP_NET_RAW. */
     static FrameSender packetSocket() {
         return (interfaceIndex, frames) -> {
-            try (PacketSocket socket = PacketSocket.open(interfaceIndex, IfPacket.ETH_P_NONE)) {
+            try (PacketSocket socket = PacketSocket.open(interfaceIndex, PacketSocket.SEND_ONLY)) {
                 for (byte[] frame : frames) {
                     socket.send(frame);
                 }

@@ -1,5 +1,6 @@
 package io.weir.appliance.cli;
 
+import io.weir.appliance.Amount;
 import io.weir.core.config.ConfigurationFile;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.service.Configuration;
@@ -38,16 +39,12 @@ public final class CheckCommand implements Callable<Integer> {
                     .sum();
             spec.commandLine()
                     .getOut()
-                    .println(file + ": valid: " + count(services, "virtual service") + ", "
-                            + count(servers, "real server"));
+                    .println(file + ": valid: " + Amount.of(services, "virtual service") + ", "
+                            + Amount.of(servers, "real server"));
             return ExitStatus.DONE;
         } catch (InvalidConfiguration e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitStatus.WRONG;
         }
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -54,10 +54,12 @@ abstract class DaemonCommand implements Callable<Integer> {
     /** A name as one word of the protocol; no name of ours has a blank or a semicolon. */
     final String word(String name) {
         if (!name.matches("[A-Za-z0-9_.:/-]{1,130}")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "\"" + name + "\" is no name of a service or server; names have letters, digits and _ . -");
+            throw wrong("\"" + name + "\" is no name of a service or server; names have letters, digits and _ . -");
         }
         return name;
+    }
+
+    final ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -17,11 +17,15 @@ import picocli.CommandLine.Parameters;
             "  weir sessions clear IIS_VIP              all of them"
         })
 public final class SessionsCommand extends DaemonCommand {
-    @Parameters(paramLabel = "SERVICE", description = "The virtual service.")
-    private String service = "";
+    // Not required for picocli, which would ask "sessions clear" for it too.
+    @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "The virtual service.")
+    private @Nullable String service;
 
     @Override
     String command() {
+        if (service == null) {
+            throw wrong("name the virtual service");
+        }
         return "sessions " + word(service);
     }
 

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
@@ -62,7 +63,7 @@ public final class Daemon implements AutoCloseable {
         TransportChoice choice = planes.proxy().eventLoops().choice();
         DaemonFacts facts = new DaemonFacts(
                 Version.text(),
-                choice.transport().name(),
+                choice.transport().kind().key(),
                 startedAt,
                 ProcessHandle.current().pid());
         operations = new DaemonOperations(
@@ -129,9 +130,9 @@ public final class Daemon implements AutoCloseable {
         TransportChoice choice = planes.proxy().eventLoops().choice();
         LOG.log(
                 INFO,
-                "READY " + snapshot.configuration().node().name() + ": " + snapshot.services().size()
-                        + " virtual services, " + servers + " real servers, configuration "
-                        + snapshot.configurationVersion() + ", transport " + choice.transport().name() + " ("
+                "READY " + snapshot.configuration().node().name() + ": " + Amount.of(snapshot.services().size(), "virtual service") + ", "
+                        + Amount.of(servers, "real server") + ", configuration "
+                        + snapshot.configurationVersion() + ", transport " + choice.transport().kind().key() + " ("
                         + choice.reason() + "), admin socket " + snapshot.configuration().admin().socket()
                         + ", started in " + took.toMillis() + " ms");
         serviceManager.ready();
@@ -142,12 +143,12 @@ public final class Daemon implements AutoCloseable {
         return operations;
     }
 
-    /** Applies the file anew on another thread; the log says how it went. */
+    /** Applies the file anew on another thread; the event, or what is said here, tells how it went. */
     void reloadFromSignal() {
         errands.execute(() -> {
             LOG.log(INFO, "SIGHUP: reload");
             try {
-                operations.reload().forEach(line -> LOG.log(INFO, "reload: " + line));
+                operations.reload();
             } catch (Refusal refusal) {
                 refusal.lines().forEach(line -> LOG.log(ERROR, "reload refused: " + line));
             }

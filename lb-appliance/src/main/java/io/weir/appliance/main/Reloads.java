@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Applies the file anew, one reload at a time. */
 final class Reloads {
+    private static final System.Logger LOG = System.getLogger("io.weir.daemon");
+
     private final RunOptions options;
     private final ControlPlane control;
     private final Configuration started;
@@ -29,7 +31,9 @@ final class Reloads {
             LoadedConfiguration loaded = LoadedConfiguration.load(options);
             List<String> changes = Answers.await(control.apply(loaded.configuration(), loaded.text()));
             List<String> lines = new ArrayList<>(changes.isEmpty() ? List.of("no change") : changes);
-            lines.addAll(deferred(loaded.configuration()));
+            List<String> deferred = deferred(loaded.configuration());
+            deferred.forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+            lines.addAll(deferred);
             return lines;
         } catch (InvalidConfiguration invalid) {
             List<String> lines = new ArrayList<>(invalid.getMessage().lines().toList());

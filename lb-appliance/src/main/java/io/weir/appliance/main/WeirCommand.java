@@ -13,7 +13,6 @@ import io.weir.appliance.cli.VersionCommand;
 import io.weir.appliance.cli.WeightCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -194,17 +194,27 @@ public final class AdminSocket implements AutoCloseable {
     }
 
     private void talk(UnixSocketChannel client) {
-        try (client) {
+        try {
             new Conversation(client, commands).run();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "admin socket: a client went away", e);
         } finally {
-            lock.lock();
-            try {
-                clients.remove(client);
-            } finally {
-                lock.unlock();
-            }
+            end(client);
+        }
+    }
+
+    private void end(UnixSocketChannel client) {
+        // Forgotten before it is closed: its number may be another descriptor's at once.
+        lock.lock();
+        try {
+            clients.remove(client);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            client.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "admin socket: a client did not close cleanly", e);
         }
     }
 

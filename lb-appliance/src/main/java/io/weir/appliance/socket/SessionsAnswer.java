@@ -45,7 +45,7 @@ final class SessionsAnswer implements Answer {
         lines.add(
                 entries.size() < size
                         ? "the " + entries.size() + " with the most time left of " + size + " entries"
-                        : entries.size() + (entries.size() == 1 ? " entry" : " entries"));
+                        : entries.size() == 1 ? "1 entry" : entries.size() + " entries");
         return lines;
     }
 

@@ -1,5 +1,6 @@
 package io.weir.appliance.status;
 
+import io.weir.appliance.Amount;
 import io.weir.core.control.ServiceState;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -152,7 +153,7 @@ public final class StatusTable {
             parts.add(
                     server.connections() == 0
                             ? "no connections left"
-                            : Figures.count(server.connections()) + " connections left");
+                            : Amount.of(server.connections(), "connection") + " left");
         }
         if (server.admin() != AdminState.HALTED && server.health() != Health.UP) {
             String word =

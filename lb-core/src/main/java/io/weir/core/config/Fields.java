@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     private final Place place;
     private final String path;
-    private final Map<Key<?>, Found> found = new LinkedHashMap<>();
+    private final Map<String, Found> found = new LinkedHashMap<>();
 
     Fields(Place place, String path) {
         this.place = place;
@@ -34,7 +34,7 @@ final class Fields {
     }
 
     void put(Key<?> key, Found value) {
-        found.put(key, value);
+        found.put(key.name(), value);
     }
 
     /** Where the mapping begins. */
@@ -49,24 +49,24 @@ final class Fields {
 
     /** The value in the file, if any. */
     @Nullable Found found(Key<?> key) {
-        return found.get(key);
+        return found.get(key.name());
     }
 
     /** Whether the file gives the key and the value could not be read. */
     boolean isInvalid(Key<?> key) {
-        Found value = found.get(key);
+        Found value = found.get(key.name());
         return value != null && !value.valid();
     }
 
     /** Whether the key stands in this mapping itself, not under {@code defaults}. */
     boolean givesItself(Key<?> key) {
-        Found value = found.get(key);
+        Found value = found.get(key.name());
         return value != null && !value.inherited();
     }
 
     /** The value, else the default, else null. */
     <T> @Nullable T optional(Key<T> key) {
-        Found value = found.get(key);
+        Found value = found.get(key.name());
         if (value == null || !value.valid()) {
             return key.defaultValue();
         }
@@ -101,7 +101,7 @@ final class Fields {
         Fields marked = new Fields(place, path);
         found.forEach((key, value) -> {
             Object inner = value.value() instanceof Fields fields ? fields.asInherited() : value.value();
-            marked.put(key, value.with(inner, true));
+            marked.found.put(key, value.with(inner, true));
         });
         return marked;
     }
@@ -125,7 +125,7 @@ final class Fields {
     List<Key<?>> missing(Section section) {
         List<Key<?>> missing = new ArrayList<>();
         for (Key<?> key : section.keys()) {
-            if (key.presence() == Key.Presence.REQUIRED && !found.containsKey(key)) {
+            if (key.presence() == Key.Presence.REQUIRED && !found.containsKey(key.name())) {
                 missing.add(key);
             }
         }

@@ -111,7 +111,9 @@ final class FileSchema {
             ServiceSchema.DEFAULTS,
             "Any key of a virtual service but name, address and real-servers; a service's own key wins.");
     static final Key<List<Fields>> VIRTUAL_SERVICES = Key.required(
-            "virtual-services", new ValueType.Groups(ServiceSchema.SECTION), "The services, in order; [] for none.");
+            "virtual-services",
+            new ValueType.Groups(ServiceSchema.SECTION, "begin each item with \"- name: NAME\", or write [] for none"),
+            "The services, in order; [] for none.");
 
     /** The whole file. */
     static final Section ROOT = Section.of(

@@ -51,7 +51,7 @@ final class SectionReader {
     private static String right(ValueType<?> type) {
         return switch (type) {
             case ValueType.Text<?> text -> text.right();
-            case ValueType.Groups _ -> "write a list whose items begin with \"- name: NAME\"";
+            case ValueType.Groups groups -> groups.right();
             default -> "add it";
         };
     }
@@ -60,6 +60,12 @@ final class SectionReader {
         if (entry.value() instanceof Node.Empty && entry.key().matches("[0-9]+(-[0-9]+)?")) {
             return "a number stands here as a key; between { } a comma separates keys, so quote lists of ports:"
                     + " \"80,443\"";
+        }
+        if (entry.key().equals("<<")) {
+            return "merge keys (<<) are not read here; write common values under \"defaults\"";
+        }
+        if (section == ServiceSchema.DEFAULTS && ServiceSchema.SECTION.key(entry.key()) != null) {
+            return "cannot have a default, since it is each service's own; write it in the services";
         }
         return "unknown key; " + Suggestion.of(entry.key(), section.names());
     }
@@ -105,7 +111,7 @@ final class SectionReader {
         Object value = switch (key.type()) {
             case ValueType.Text<T> text -> readText(key, text, entry, path);
             case ValueType.Group group -> readGroup(key, group.section(), entry, path);
-            case ValueType.Groups groups -> readGroups(groups.section(), entry, path);
+            case ValueType.Groups groups -> readGroups(groups, entry, path);
             case ValueType.Opaque _ -> null;
         };
         boolean valid = value != null || problems.count() == before;
@@ -154,10 +160,10 @@ final class SectionReader {
         };
     }
 
-    private @Nullable List<Fields> readGroups(Section section, Node.Entry entry, String path) {
+    private @Nullable List<Fields> readGroups(ValueType.Groups type, Node.Entry entry, String path) {
         Place place = entry.value().place();
         if (!(entry.value() instanceof Node.Sequence sequence)) {
-            problems.add(place, path, listWanted(entry.value()));
+            problems.add(place, path, listWanted(entry.value()) + type.right());
             return null;
         }
         List<Fields> items = new ArrayList<>();
@@ -165,7 +171,7 @@ final class SectionReader {
         for (Node item : sequence.items()) {
             String itemPath = path + "[" + label(item, index++) + "]";
             if (item instanceof Node.Mapping mapping) {
-                items.add(read(section, mapping, itemPath));
+                items.add(read(type.section(), mapping, itemPath));
             } else {
                 String found = item instanceof Node.Empty ? "is empty" : "is " + item.kind();
                 problems.add(item.place(), itemPath, found + " but should be a mapping; write \"- name: NAME\"");
@@ -175,11 +181,7 @@ final class SectionReader {
     }
 
     private static String listWanted(Node found) {
-        return switch (found) {
-            case Node.Empty _ -> "has no value; write a list whose items begin with \"- name:\", or [] for none";
-            case Node.Mapping _ -> "is a mapping but should be a list; begin each item with \"- name: NAME\"";
-            default -> "is " + found.kind() + " but should be a list; begin each item with \"- name: NAME\"";
-        };
+        return found instanceof Node.Empty ? "has no value; " : "is " + found.kind() + " but should be a list; ";
     }
 
     private static String label(Node item, int index) {

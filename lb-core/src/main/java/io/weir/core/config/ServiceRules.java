@@ -156,7 +156,10 @@ final class ServiceRules {
         }
         List<Fields> servers = service.groups(ServiceSchema.REAL_SERVERS);
         if (servers.isEmpty()) {
-            problems.add(list.place(), list.path(), "is empty; a service needs at least one real server");
+            problems.add(
+                    list.place(),
+                    list.path(),
+                    "is empty; a service needs at least one server: \"- { name: NAME, address: ADDRESS }\"");
         }
         Map<String, Place> names = new HashMap<>();
         for (Fields server : servers) {

@@ -277,7 +277,9 @@ final class ServiceSchema {
             "the address the routing table picks",
             "An address of this machine from which servers are reached; of the same family as the servers.");
     static final Key<List<Fields>> REAL_SERVERS = Key.required(
-            "real-servers", new ValueType.Groups(Server.SECTION), "The servers behind the VIP, at least one.");
+            "real-servers",
+            new ValueType.Groups(Server.SECTION, "write at least one server: \"- { name: NAME, address: ADDRESS }\""),
+            "The servers behind the VIP, at least one.");
 
     private static final String PLAIN_TCP = "the service passes TCP through as it comes, remove it";
 

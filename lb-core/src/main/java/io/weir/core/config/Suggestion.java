@@ -17,7 +17,7 @@ final class Suggestion {
         }
         String lower = word.toLowerCase(Locale.ROOT).replace('_', '-');
         String best = null;
-        int bestEdits = Math.max(1, Math.min(3, lower.length() / 3)) + 1;
+        int bestEdits = Math.min(3, lower.length() / 3) + 1;
         for (String candidate : known) {
             int edits = edits(lower, candidate);
             if (edits < bestEdits) {

@@ -1,5 +1,7 @@
 package io.weir.core.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,59 +18,65 @@ record SyntaxError(Place place, String text) {
 
     static SyntaxError of(JacksonException e) {
         String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
-        int line = 1;
-        int column = 1;
-        if (e.getLocation() != null) {
-            line = Math.max(1, e.getLocation().getLineNr());
-            column = Math.max(1, e.getLocation().getColumnNr());
-        }
+        List<Place> marks = new ArrayList<>();
         Matcher mark = MARK.matcher(message);
-        int firstLine = 0;
         while (mark.find()) {
-            line = Integer.parseInt(mark.group(1));
-            column = Integer.parseInt(mark.group(2));
-            firstLine = firstLine == 0 ? line : firstLine;
+            marks.add(new Place(Integer.parseInt(mark.group(1)), Integer.parseInt(mark.group(2))));
         }
-        return new SyntaxError(new Place(line, column), words(message, firstLine));
+        if (marks.isEmpty()) {
+            marks.add(
+                    e.getLocation() == null
+                            ? Place.START
+                            : Place.of(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+        }
+        return of(message.toLowerCase(Locale.ROOT), marks.getFirst(), marks.getLast());
+    }
+
+    /** By the words of the parser; it tells where the construct began and where it gave up. */
+    private static SyntaxError of(String message, Place start, Place end) {
+        if (message.contains("could not find expected ':'")) {
+            return new SyntaxError(start, "this key has no \":\" behind it; write KEY: VALUE");
+        }
+        if (message.contains("scanning a quoted scalar") || message.contains("scanning a double-quoted scalar")) {
+            return message.contains("escape")
+                    ? new SyntaxError(end, "this backslash begins no known escape; use single quotes instead of double")
+                    : new SyntaxError(start, "this quote is never closed; close it");
+        }
+        if (message.contains("scanning an alias") || message.contains("scanning an anchor")) {
+            return new SyntaxError(start, "a text that begins with * or & needs quotes; write \"*\"");
+        }
+        return new SyntaxError(end, words(message, start.line()));
     }
 
     private static String words(String message, int from) {
-        String known = message.toLowerCase(Locale.ROOT);
-        if (known.contains("(tab)")) {
+        if (message.contains("(tab)")) {
             return "a tab stands where YAML wants spaces; indent with spaces";
         }
-        if (known.contains("mapping values are not allowed")) {
-            return "a \":\" is not expected here; check the indentation of this line and the one before, or quote the"
-                    + " value";
+        if (message.contains("mapping values are not allowed")) {
+            return "a \":\" is not expected here; check the indentation of this line, look for a missing \":\" in the"
+                    + " line before, or quote the value";
         }
-        if (known.contains("could not find expected ':'")) {
-            return "a key without \":\" ends here (it began in line " + from + "); write KEY: VALUE";
-        }
-        if (known.contains("scanning a quoted scalar") || known.contains("scanning a double-quoted scalar")) {
-            return known.contains("escape")
-                    ? "a backslash in double quotes begins an escape that does not exist; use single quotes"
-                    : "the quote that opens in line " + from + " is never closed; close it";
-        }
-        if (known.contains("flow sequence")) {
+        if (message.contains("parsing a flow sequence")) {
             return "the list that opens with [ in line " + from + " is not closed before this; write ] or a comma";
         }
-        if (known.contains("flow mapping")) {
+        if (message.contains("parsing a flow mapping")) {
             return "the mapping that opens with { in line " + from + " is not closed before this; write } or a comma";
         }
-        if (known.contains("expected a property name")) {
+        if (message.contains("expected a property name")) {
             return "this key is not a single word; write KEY: VALUE";
         }
-        if (known.contains("that cannot start any token")) {
+        if (message.contains("that cannot start any token")) {
             return "a value cannot begin with this character; quote the value";
         }
-        if (known.contains("while parsing a block") && !known.contains("block node")) {
+        if (message.contains("block node") || message.contains("flow node")) {
+            return "a value should stand here; give one, or quote the text";
+        }
+        if (message.contains("while parsing a block")) {
             return "this line does not fit the block that begins in line " + from
                     + "; check the indentation of both lines";
         }
-        if (known.contains("block node")) {
-            return "a value should stand here; give one, or quote the text";
-        }
-        if (known.contains("version{")) {
+        if (message.contains("version{")) {
             return "this file asks for another YAML version; remove the line that begins with %YAML";
         }
         return "this is not YAML; check the indentation, quotes and brackets here and just before";

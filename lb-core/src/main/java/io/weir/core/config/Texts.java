@@ -169,9 +169,10 @@ final class Texts {
                     problem.accept("\"" + text + "\" is not available in this version; " + instead);
                 } else if (value == null) {
                     String meant = Suggestion.nearest(text, all)
-                            .map(near -> ", did you mean \"" + near + "\"?")
+                            .filter(near -> words.size() > 1)
+                            .map(near -> "did you mean \"" + near + "\"? ")
                             .orElse("");
-                    problem.accept(Shown.quoted(text) + " is not " + what + "; " + right + meant);
+                    problem.accept(Shown.quoted(text) + " is not " + what + "; " + meant + right);
                 }
                 return value;
             });

@@ -23,8 +23,12 @@ sealed interface ValueType<T> {
     /** A mapping with known keys. */
     record Group(Section section) implements ValueType<Fields> {}
 
-    /** A list of such mappings, each with a {@code name}. */
-    record Groups(Section section) implements ValueType<List<Fields>> {}
+    /**
+     * A list of such mappings, each with a {@code name}.
+     *
+     * @param right how to write it
+     */
+    record Groups(Section section, String right) implements ValueType<List<Fields>> {}
 
     /** Something of a later version that is not looked into. */
     record Opaque() implements ValueType<Void> {}

@@ -132,7 +132,7 @@ final class YamlReader {
 
     private Place place() {
         TokenStreamLocation location = parser.currentTokenLocation();
-        return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+        return Place.of(location.getLineNr(), location.getColumnNr());
     }
 
     /** What this reader does not take, with the place. */

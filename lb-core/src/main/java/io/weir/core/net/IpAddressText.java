@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** The text forms of addresses: RFC 4291 section 2.2 in, RFC 5952 out. */
 final class IpAddressText {
     private static final int GROUPS = 8;
+    /** The word before the IPv4 address in ::ffff:0:0/96. */
+    private static final long MAPPED = 0xffff;
 
     private IpAddressText() {}
 
@@ -46,6 +48,9 @@ final class IpAddressText {
         if (gap < 0) {
             int[] groups = groups(text);
             return groups == null || groups.length != GROUPS ? null : join(groups);
+        }
+        if (text.lastIndexOf('.', gap) >= 0) {
+            return null; // dotted decimal stands at the end only
         }
         int[] before = groups(text.substring(0, gap));
         int[] after = groups(text.substring(gap + 2));
@@ -114,8 +119,14 @@ final class IpAddressText {
         return (bits >>> 24) + "." + ((bits >>> 16) & 0xff) + "." + ((bits >>> 8) & 0xff) + "." + (bits & 0xff);
     }
 
-    /** RFC 5952: lower case, the longest run of two or more zero groups becomes {@code ::}, the first of equals. */
+    /**
+     * RFC 5952: lower case, the longest run of two or more zero groups becomes {@code ::}, the first of equals; the
+     * last 32 bits of an IPv4-mapped address are dotted (section 5).
+     */
     static String formatV6(long high, long low) {
+        if (high == 0 && low >>> 32 == MAPPED) {
+            return "::ffff:" + formatV4((int) low);
+        }
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
             long word = i < 4 ? high : low;

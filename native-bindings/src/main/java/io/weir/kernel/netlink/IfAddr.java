@@ -26,8 +26,5 @@ public final class IfAddr {
     /** Does not expire. */
     public static final int IFA_F_PERMANENT = 0x80;
 
-    /** {@code INFINITY_LIFE_TIME} of net/addrconf.h. */
-    static final int INFINITY_LIFE_TIME = 0xffff_ffff;
-
     private IfAddr() {}
 }

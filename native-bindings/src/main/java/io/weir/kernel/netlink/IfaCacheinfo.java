@@ -19,6 +19,9 @@ final class IfaCacheinfo {
             JAVA_INT.withName("tstamp"));
     static final long SIZEOF = LAYOUT.byteSize();
 
+    /** {@code INFINITY_LIFE_TIME} of net/addrconf.h: a lifetime in seconds that does not end. */
+    static final int FOREVER = 0xffff_ffff;
+
     static final long OFFSET_IFA_PREFERED = LAYOUT.byteOffset(groupElement("ifa_prefered"));
     static final long OFFSET_IFA_VALID = LAYOUT.byteOffset(groupElement("ifa_valid"));
     static final long OFFSET_CSTAMP = LAYOUT.byteOffset(groupElement("cstamp"));

@@ -59,7 +59,7 @@ public final class RouteNetlink implements AutoCloseable {
             // The kernel derives the flag from a preferred lifetime that is over.
             long lifetimes = request.attribute(IfAddr.IFA_CACHEINFO, IfaCacheinfo.SIZEOF);
             IfaCacheinfo.prefered(request.segment(), lifetimes, 0);
-            IfaCacheinfo.valid(request.segment(), lifetimes, IfAddr.INFINITY_LIFE_TIME);
+            IfaCacheinfo.valid(request.segment(), lifetimes, IfaCacheinfo.FOREVER);
         }
         socket.acknowledge(describe("RTM_NEWADDR", address));
     }

@@ -6,9 +6,6 @@ package io.weir.kernel.packet;
  * <a href="https://github.com/torvalds/linux/blob/master/include/uapi/linux/if_ether.h">linux/if_ether.h</a>.
  */
 public final class IfPacket {
-    /** Nothing: for a socket that only sends. */
-    public static final int ETH_P_NONE = 0;
-
     /** Every frame, in and out. */
     public static final int ETH_P_ALL = 0x0003;
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * packet path. Not for two threads at once.
  */
 public final class PacketSocket implements AutoCloseable {
+    /** A protocol that matches no frame. */
+    public static final int SEND_ONLY = 0;
+
     /** An IPv4 packet of 65,535 bytes behind an Ethernet header with one VLAN tag fits. */
     private static final int MAX_FRAME = 65_553;
 
@@ -36,7 +39,7 @@ public final class PacketSocket implements AutoCloseable {
      * Opens one in the network namespace of the calling thread. Needs CAP_NET_RAW.
      *
      * @param interfaceIndex index of the interface
-     * @param protocol the EtherType to receive, {@link IfPacket#ETH_P_ALL}, or {@link IfPacket#ETH_P_NONE} to send only
+     * @param protocol the EtherType to receive, {@link IfPacket#ETH_P_ALL}, or {@link #SEND_ONLY}
      */
     public static PacketSocket open(int interfaceIndex, int protocol) throws ErrnoException {
         Fd fd;

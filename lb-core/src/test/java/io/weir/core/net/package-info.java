@@ -1,0 +1,3 @@
+/** Tests of the network values. */
+@org.jspecify.annotations.NullMarked
+package io.weir.core.net;

@@ -1,0 +1,27 @@
+package io.weir.kernel.sys;
+
+import static io.weir.kernel.testing.KernelHeaders.assertConstants;
+import static io.weir.kernel.testing.KernelHeaders.assertLayout;
+import static io.weir.kernel.testing.KernelHeaders.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LayoutTest {
+    @Test
+    void structsLieAsInTheHeaders() {
+        assertLayout("pollfd", Pollfd.LAYOUT);
+        assertLayout("ucred", Ucred.LAYOUT);
+        assertLayout("sockaddr_un", SockaddrUn.LAYOUT);
+    }
+
+    @Test
+    void constantsAreThoseOfTheHeaders() throws Exception {
+        assertConstants(LinuxSocket.class);
+        assertConstants(Errno.class);
+        assertConstants(Pollfd.class);
+        for (Capability capability : Capability.values()) {
+            assertThat((long) capability.bit()).as(capability.name()).isEqualTo(number(capability.name()));
+        }
+    }
+}
