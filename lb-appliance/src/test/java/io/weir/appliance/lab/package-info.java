@@ -1,0 +1,3 @@
+/** The lab's own promises. */
+@org.jspecify.annotations.NullMarked
+package io.weir.appliance.lab;
