@@ -1,2 +1,3 @@
+/** Side-by-side throughput runs: {@code weir bench}. */
 @org.jspecify.annotations.NullMarked
 package io.weir.bench;

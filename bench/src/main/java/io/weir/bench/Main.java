@@ -1,0 +1,26 @@
+package io.weir.bench;
+
+import io.weir.bench.l7.L7Command;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code weir bench}: throughput runs. */
+@Command(
+        name = "weir bench",
+        description = "Throughput runs beside other balancers, in network namespaces of their own.",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 80,
+        subcommands = L7Command.class)
+public final class Main {
+    private Main() {}
+
+    /** Exit status: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("weir bench: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+}

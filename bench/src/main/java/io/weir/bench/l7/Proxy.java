@@ -1,0 +1,76 @@
+package io.weir.bench.l7;
+
+import io.weir.bench.contest.Contender;
+
+/**
+ * A running proxy, or none: where the client finds the server's two programs.
+ *
+ * @param name as the report names it
+ * @param address where it listens
+ * @param http the port that leads to the server's HTTP port
+ * @param bulk the port that leads to the server's iperf3 port
+ * @param pid its process; 0 when there is none
+ */
+public record Proxy(String name, String address, int http, int bulk, long pid) implements Contender {
+    /** The server itself, without anything between: the ceiling. */
+    static Proxy direct() {
+        return new Proxy("direct", ProxyLab.SERVER, ProxyLab.HTTP, ProxyLab.BULK, 0);
+    }
+
+    /** HAProxy in TCP mode with two threads, as its manual recommends for a start. */
+    static Proxy haproxy(ProxyLab lab, int firstPort, boolean splice) {
+        String name = splice ? "haproxy-splice" : "haproxy";
+        String configuration = """
+                global
+                  maxconn 30000
+                  nbthread 2
+                defaults
+                  mode tcp
+                  timeout connect 4s
+                  timeout client 43s
+                  timeout server 45s
+                  %6$s
+                listen http
+                  bind %1$s:%2$d
+                  server s1 %4$s:%5$d
+                listen bulk
+                  bind %1$s:%3$d
+                  server s1 %4$s:%7$d
+                """.formatted(
+                        ProxyLab.BALANCER,
+                        firstPort,
+                        firstPort + 1,
+                        ProxyLab.SERVER,
+                        ProxyLab.HTTP,
+                        splice ? "option splice-auto" : "",
+                        ProxyLab.BULK);
+        String file = lab.file(name + ".cfg", configuration).toString();
+        long pid = lab.balancer().start("haproxy", "-db", "-f", file).pid();
+        return started(lab, name, firstPort, pid);
+    }
+
+    /** This project's daemon, as its launcher runs it. */
+    static Proxy weir(ProxyLab lab, String launcher, String transport, int firstPort) {
+        String name = "weir-" + transport;
+        String configuration = """
+                l7: { transport: %1$s }
+                fallback-page: { enabled: false }
+                defaults: { mode: l7-snat, fallback: null, health-check: { type: "on" } }
+                virtual-services:
+                  - { name: http, address: %2$s, ports: %3$d, real-servers: [{ name: s1, address: %5$s, port: %6$d }] }
+                  - { name: bulk, address: %2$s, ports: %4$d, real-servers: [{ name: s1, address: %5$s, port: %7$d }] }
+                """.formatted(
+                transport, ProxyLab.BALANCER, firstPort, firstPort + 1, ProxyLab.SERVER, ProxyLab.HTTP, ProxyLab.BULK);
+        String file = lab.file(name + ".yaml", configuration).toString();
+        String state = lab.directory().resolve(name).toString();
+        long pid = lab.balancer()
+                .start(launcher, "run", "-c", file, "--socket", state + ".sock", "--state-directory", state)
+                .pid();
+        return started(lab, name, firstPort, pid);
+    }
+
+    private static Proxy started(ProxyLab lab, String name, int firstPort, long pid) {
+        lab.awaitPort(ProxyLab.BALANCER, firstPort);
+        return new Proxy(name, ProxyLab.BALANCER, firstPort, firstPort + 1, pid);
+    }
+}
