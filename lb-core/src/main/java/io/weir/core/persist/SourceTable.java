@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Sticks clients to servers by their source address.
  *
  * <p><b>Concurrency.</b> {@link #lookup} takes no lock, never waits for another thread and allocates nothing. {@link
- * #store} holds one of up to 256 spin locks for about 100 ns; it allocates only when a segment of the table grows, which
+ * #store} holds one of up to 256 spin locks for a few memory accesses; it allocates only when a segment of the table grows, which
  * then copies at most a few thousand entries.
  *
  * <p><b>Time.</b> A lookup starts the entry's time anew, unless that would move its end by less than 1/128 of the
@@ -56,7 +56,7 @@ public final class SourceTable implements PersistenceTable {
      * ended had the new timeout been in force at their last use. Of more than the new size, those that end first go.
      * Entries of an address family whose granularity changes go, since their clients are not the same any more.
      *
-     * <p>Stores wait meanwhile, about 100 ns for each entry; lookups do not.
+     * <p>Stores wait meanwhile; lookups do not.
      *
      * @throws IllegalArgumentException as the constructor; nothing has changed then
      */
@@ -152,7 +152,7 @@ public final class SourceTable implements PersistenceTable {
         return cleared;
     }
 
-    /** Entries that are not over. Reads the whole table: about 1 ms for each 100,000 entries. */
+    /** Entries that are not over. Reads the whole table. */
     @Override
     public int size() {
         long now = nanoClock.getAsLong();
