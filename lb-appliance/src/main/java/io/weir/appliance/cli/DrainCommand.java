@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drain",
         description = "Send no new clients; running connections finish. Survives a restart.",
-        footer = {"", "Examples:", "  weir drain IIS_VIP/IIS1", "  weir drain IIS_VIP      every server of the service"})
+        footer = {"", "Examples:", "  weir drain IIS_VIP/IIS1", "  weir drain IIS_VIP      every server of the service"
+        })
 public final class DrainCommand extends DaemonCommand {
     @Parameters(paramLabel = "SERVICE[/SERVER]", description = "A real server, or all of a virtual service.")
     private String target = "";

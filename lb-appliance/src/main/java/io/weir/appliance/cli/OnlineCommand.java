@@ -7,7 +7,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "online",
         description = "Take connections again.",
-        footer = {"", "Examples:", "  weir online IIS_VIP/IIS1", "  weir online IIS_VIP      every server of the service"})
+        footer = {
+            "",
+            "Examples:",
+            "  weir online IIS_VIP/IIS1",
+            "  weir online IIS_VIP      every server of the service"
+        })
 public final class OnlineCommand extends DaemonCommand {
     @Parameters(paramLabel = "SERVICE[/SERVER]", description = "A real server, or all of a virtual service.")
     private String target = "";

@@ -7,7 +7,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "weight",
         description = "Change a server's weight until the file changes it or the daemon restarts.",
-        footer = {"", "Examples:", "  weir weight IIS_VIP/IIS1 50", "  weir weight IIS_VIP/IIS1 0     no new connections"})
+        footer = {
+            "",
+            "Examples:",
+            "  weir weight IIS_VIP/IIS1 50",
+            "  weir weight IIS_VIP/IIS1 0     no new connections"
+        })
 public final class WeightCommand extends DaemonCommand {
     @Parameters(index = "0", paramLabel = "SERVICE/SERVER", description = "The real server.")
     private String server = "";

@@ -12,8 +12,9 @@ import java.util.logging.LogRecord;
 
 /** {@code 2026-01-01T00:00:00.000Z INFO  server IIS_VIP/IIS1 up -> going-down: L4CON connection refused}. */
 final class LineFormatter extends Formatter {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     @Override
     public String format(LogRecord record) {

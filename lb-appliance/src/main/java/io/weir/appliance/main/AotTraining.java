@@ -25,7 +25,7 @@ public final class AotTraining {
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("weir-training");
-        try (DaemonLog log = DaemonLog.toStandardError();
+        try (DaemonLog _ = DaemonLog.toStandardError();
                 ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = directory.resolve("weir.yaml");
             int port = freePort();

@@ -64,8 +64,8 @@ record Beginning(LoadedConfiguration loaded, StateStore store, List<String> warn
         }
     }
 
-    private static Beginning recovered(
-            RunOptions options, List<String> problems, Path directory, StateStore store) throws StartFailure {
+    private static Beginning recovered(RunOptions options, List<String> problems, Path directory, StateStore store)
+            throws StartFailure {
         SavedConfiguration saved =
                 store.lastStopWasUnclean() ? store.latestGood().orElse(null) : null;
         if (saved == null) {

@@ -2,7 +2,6 @@ package io.weir.appliance.main;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
-import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
@@ -110,7 +109,8 @@ public final class Daemon implements AutoCloseable {
             if (!(e.getCause() instanceof SocketUnavailable)) {
                 throw new IllegalStateException("the admin socket failed", e.getCause());
             }
-            unavailable = StartFailure.failed(List.of(String.valueOf(e.getCause().getMessage())));
+            unavailable =
+                    StartFailure.failed(List.of(String.valueOf(e.getCause().getMessage())));
         }
         try {
             Answers.await(applying);
@@ -130,10 +130,13 @@ public final class Daemon implements AutoCloseable {
         TransportChoice choice = planes.proxy().eventLoops().choice();
         LOG.log(
                 INFO,
-                "READY " + snapshot.configuration().node().name() + ": " + Amount.of(snapshot.services().size(), "virtual service") + ", "
+                "READY " + snapshot.configuration().node().name() + ": "
+                        + Amount.of(snapshot.services().size(), "virtual service") + ", "
                         + Amount.of(servers, "real server") + ", configuration "
-                        + snapshot.configurationVersion() + ", transport " + choice.transport().kind().key() + " ("
-                        + choice.reason() + "), admin socket " + snapshot.configuration().admin().socket()
+                        + snapshot.configurationVersion() + ", transport "
+                        + choice.transport().kind().key() + " ("
+                        + choice.reason() + "), admin socket "
+                        + snapshot.configuration().admin().socket()
                         + ", started in " + took.toMillis() + " ms");
         serviceManager.ready();
     }

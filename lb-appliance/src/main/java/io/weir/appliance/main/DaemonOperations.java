@@ -28,8 +28,7 @@ final class DaemonOperations implements Operations {
     private final TcpProxy proxy;
     private final Reloads reloads;
 
-    DaemonOperations(
-            DaemonFacts facts, InstantSource clock, ControlPlane control, TcpProxy proxy, Reloads reloads) {
+    DaemonOperations(DaemonFacts facts, InstantSource clock, ControlPlane control, TcpProxy proxy, Reloads reloads) {
         this.facts = facts;
         this.clock = clock;
         this.control = control;

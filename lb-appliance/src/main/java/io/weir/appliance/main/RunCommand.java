@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (DaemonLog log = DaemonLog.toStandardError();
+        try (DaemonLog _ = DaemonLog.toStandardError();
                 Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
             StopSignal.await(daemon::reloadFromSignal);
             return io.weir.appliance.cli.ExitStatus.DONE;

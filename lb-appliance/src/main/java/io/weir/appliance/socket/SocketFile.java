@@ -113,9 +113,8 @@ final class SocketFile {
         long owner = Integer.toUnsignedLong((int) Files.getAttribute(path, "unix:uid"));
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         try {
-            view.setGroup(path.getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByGroupName(Permission.GROUP));
+            view.setGroup(
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(Permission.GROUP));
         } catch (UserPrincipalNotFoundException | FileSystemException e) {
             System.getLogger("io.weir.socket")
                     .log(

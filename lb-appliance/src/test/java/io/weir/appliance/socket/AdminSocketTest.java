@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class AdminSocketTest {
-    private static final AdminSocket.Limits QUICK =
-            new AdminSocket.Limits(Duration.ofMillis(300), PeerCredentials::of);
+    private static final AdminSocket.Limits QUICK = new AdminSocket.Limits(Duration.ofMillis(300), PeerCredentials::of);
 
     @TempDir
     private Path directory;
@@ -127,8 +126,7 @@ class AdminSocketTest {
         AdminSocket.Limits stranger =
                 new AdminSocket.Limits(Duration.ofSeconds(5), fd -> new PeerCredentials(1, 4242, 4242, List.of()));
         try (AdminSocket socket = AdminSocket.open(path(), operations, stranger)) {
-            assertThat(ask(socket, ""))
-                    .isEqualTo("permission denied: user 4242 is not root and not in group weir\n");
+            assertThat(ask(socket, "")).isEqualTo("permission denied: user 4242 is not root and not in group weir\n");
             assertThat(operations.calls()).isEmpty();
         }
     }

@@ -52,7 +52,8 @@ final class NetlinkSocket implements AutoCloseable {
         void message(int type, MemorySegment segment, long body, long end) throws IOException;
     }
 
-    private NetlinkSocket(Fd fd) {
+    /** Over a socket that speaks netlink, which it owns from now on. */
+    NetlinkSocket(Fd fd) {
         this.fd = fd;
         // Not a shared arena: closing one stops every thread of the process, those that forward packets too.
         Arena arena = Arena.ofAuto();

@@ -10,13 +10,14 @@ import java.lang.invoke.MethodHandle;
 import java.util.stream.Collectors;
 
 /** Pairs of connected local sockets; as a program, prints what its own peer credentials are. */
-final class LocalSockets {
+public final class LocalSockets {
     private static final MethodHandle SOCKETPAIR = Downcall.capturingErrno(
             "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
 
     private LocalSockets() {}
 
-    record Pair(Fd one, Fd other) implements AutoCloseable {
+    /** Both ends. */
+    public record Pair(Fd one, Fd other) implements AutoCloseable {
         @Override
         public void close() {
             one.close();
@@ -24,12 +25,17 @@ final class LocalSockets {
         }
     }
 
-    static Pair pair() {
+    /**
+     * Connects two.
+     *
+     * @param type {@code SOCK_…}
+     */
+    public static Pair pair(int type) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment fds = arena.allocate(JAVA_INT, 2);
             MemorySegment state = CallState.ofThread();
-            int result = CallState.result(
-                    state, (int) SOCKETPAIR.invokeExact(state, LinuxSocket.AF_UNIX, LinuxSocket.SOCK_STREAM, 0, fds));
+            int result =
+                    CallState.result(state, (int) SOCKETPAIR.invokeExact(state, LinuxSocket.AF_UNIX, type, 0, fds));
             Errno.check(result, "socketpair");
             return new Pair(
                     Fd.own(fds.getAtIndex(JAVA_INT, 0), "one end"), Fd.own(fds.getAtIndex(JAVA_INT, 1), "other end"));
@@ -38,8 +44,9 @@ final class LocalSockets {
         }
     }
 
+    /** Prints the supplementary groups of the process. */
     public static void main(String[] arguments) throws Exception {
-        try (Pair pair = pair()) {
+        try (Pair pair = pair(LinuxSocket.SOCK_STREAM)) {
             PeerCredentials peer = PeerCredentials.of(pair.one().number());
             System.out.println(
                     peer.groups().stream().map(Object::toString).collect(Collectors.joining(",", "groups ", "")));

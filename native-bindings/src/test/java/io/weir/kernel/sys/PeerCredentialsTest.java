@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PeerCredentialsTest {
     @Test
     void theOtherEndOfOurOwnPairIsThisProcess() throws Exception {
-        try (LocalSockets.Pair pair = LocalSockets.pair()) {
+        try (LocalSockets.Pair pair = LocalSockets.pair(LinuxSocket.SOCK_STREAM)) {
             PeerCredentials peer = PeerCredentials.of(pair.one().number());
 
             assertThat((long) peer.pid()).isEqualTo(ProcessHandle.current().pid());
