@@ -5,7 +5,6 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.weir.core.control.ApplyException;
@@ -14,9 +13,9 @@ import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.Configuration;
 import io.weir.l7.transport.BindFailure;
+import io.weir.l7.transport.BoundSocket;
 import io.weir.l7.transport.EventLoops;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +32,6 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
     private static final int MOST_HEAD_BYTES = 8192;
 
     private static final int BACKLOG = 1024;
-    private static final int CLOSE_MILLIS = 1000;
     private static final int RETRY_MILLIS = 1000;
 
     private final EventLoops loops;
@@ -77,17 +75,15 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
 
     private Socket listen(Configuration.FallbackPage settings) throws ApplyException {
         IpAddress address = settings.address();
-        ServerChannel channel = loops.transport().newServerChannel(address.v6());
+        Channel channel;
         try {
-            channel.config().setAutoRead(false);
-            channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-            channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-            loops.loops().getFirst().register(channel).syncUninterruptibly();
-            channel.bind(new InetSocketAddress(address.toInetAddress(), settings.port()))
-                    .syncUninterruptibly();
-        } catch (@SuppressWarnings("OverlyBroadCatch") Exception e) {
-            // syncUninterruptibly() rethrows whatever the transport failed with, checked or not.
-            var _ = channel.close();
+            channel = BoundSocket.listen(
+                    loops.transport(),
+                    address,
+                    settings.port(),
+                    BACKLOG,
+                    loops.loops().getFirst());
+        } catch (IOException e) {
             throw new ApplyException(List.of(BindFailure.words(
                             "fallback-page", address.toString(), settings.port(), e)
                     + "; perhaps another Weir: set fallback-page.port, or fallback-page.enabled: false"));
@@ -111,7 +107,7 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
         Socket old = socket;
         socket = next;
         if (old != null && !old.equals(next)) {
-            old.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
+            BoundSocket.close(old.channel());
         }
     }
 
@@ -146,7 +142,7 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
         @Override
         public void rollback() {
             if (next != null && !next.equals(socket)) {
-                next.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
+                BoundSocket.close(next.channel());
             }
         }
     }

@@ -3,10 +3,8 @@ package io.weir.l7.tcp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
-import io.weir.l7.transport.SocketTransport;
+import io.weir.l7.transport.BoundSocket;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     private final Endpoint endpoint;
     private final ProxyContext context;
     private final List<RelayLoop> loops;
-    private final ServerChannel channel;
+    private final Channel channel;
     private volatile Frontend frontend;
     private volatile boolean open;
     private volatile boolean paused;
@@ -38,26 +36,9 @@ final class Listener extends ChannelInboundHandlerAdapter {
         this.frontend = frontend;
         this.context = context;
         this.loops = loops;
-        SocketTransport transport = context.transport();
-        this.channel = transport.newServerChannel(endpoint.address().v6());
-        try {
-            channel.config().setAutoRead(false);
-            channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-            channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-            acceptor.register(channel).sync();
-            channel.bind(Addresses.socket(endpoint.address(), endpoint.port())).sync();
-            channel.pipeline().addLast(this);
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (
-                @SuppressWarnings("OverlyBroadCatch")
-                Exception e) {
-            // sync() rethrows whatever the transport failed with, checked or not.
-            close();
-            throw e instanceof IOException failed ? failed : new IOException(e);
-        }
+        this.channel = BoundSocket.listen(
+                context.transport(), endpoint.address(), endpoint.port(), BACKLOG, acceptor);
+        channel.pipeline().addLast(this);
     }
 
     Endpoint endpoint() {
@@ -103,7 +84,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     /** Stops listening; what waits in the backlog is reset by the kernel. */
     void close() {
         open = false;
-        channel.close().awaitUninterruptibly(RETRY_MILLIS);
+        BoundSocket.close(channel);
     }
 
     @Override

@@ -67,6 +67,9 @@ public final class TcpProxy implements DataPlane, AutoCloseable {
 
     @Override
     public void adopt(Snapshot current, Snapshot next) {
+        if (closed) {
+            return;
+        }
         Set<Integer> halted = halted(next);
         if (!halted.isEmpty()) {
             for (RelayLoop loop : loops) {

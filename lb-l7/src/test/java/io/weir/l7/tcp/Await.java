@@ -21,4 +21,10 @@ final class Await {
             LockSupport.parkNanos(2_000_000);
         }
     }
+
+    /** Lets real time pass, where the passing of time is what is tested. */
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        until("time", time.plusSeconds(1), () -> System.nanoTime() >= end);
+    }
 }

@@ -127,6 +127,14 @@ final class ProxyWorld implements AutoCloseable {
         return new Snapshot(generation, generation, configuration(definitions), compiled);
     }
 
+    /** A snapshot that is never in force. */
+    static Snapshot snapshot(VirtualService definition) {
+        ServiceLoad load = new ServiceLoad();
+        ServiceSnapshot service = new ServiceSnapshot(
+                definition, ServiceState.UP, List.of(), List.of(), roundRobin(List.of(), load), null, load);
+        return new Snapshot(1, 1, configuration(List.of(definition)), List.of(service));
+    }
+
     static Configuration configuration(List<VirtualService> definitions) {
         return new Configuration(
                 new Configuration.Node("test", Path.of("/nonexistent")),

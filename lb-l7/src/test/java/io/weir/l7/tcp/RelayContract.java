@@ -6,62 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
-import io.weir.l7.log.ConnectionEnd;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a relay does, whatever the transport under it. */
-@Timeout(60)
-abstract class RelayContract {
-    private final Configuration.Transport transport;
-    ProxyWorld world;
-    int port;
-
+abstract class RelayContract extends ProxyContract {
     RelayContract(Configuration.Transport transport) {
-        this.transport = transport;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        world = new ProxyWorld(transport, 2);
-        port = Backend.unusedPort();
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
-    ServiceBuilder service() {
-        return new ServiceBuilder("web", port);
-    }
-
-    Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(5_000);
-        return socket;
-    }
-
-    ConnectionEnd end(Predicate<ConnectionEnd> which) {
-        Await.until("an end in the log", () -> world.ends().stream().anyMatch(which));
-        return world.ends().stream().filter(which).findFirst().orElseThrow();
-    }
-
-    ConnectionEnd end(EndReason reason) {
-        return end(end -> end.reason() == reason);
+        super(transport);
     }
 
     @Test
@@ -207,6 +173,219 @@ abstract class RelayContract {
                 Await.until("one cut", Duration.ofSeconds(1), () -> world.load("web").endedFor(EndReason.HALTED) == 1);
                 assertThat(world.load("web", "a").active()).isZero();
                 assertThat(world.load("web", "b").active()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void readerThatStallsHoldsNoMoreThanTheBound() throws Exception {
+        int clients = 10;
+        try (Backend flood = new Backend(socket -> {
+            byte[] block = new byte[64 * 1024];
+            while (true) {
+                socket.getOutputStream().write(block);
+            }
+        })) {
+            world.apply(service().server("a", flood.port()).build());
+            List<Socket> stalled = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                stalled.add(connect());
+            }
+            awaitStandstill(clients);
+            assertThat(pinned()).isLessThanOrEqualTo(clients * BOUND);
+            for (Socket socket : stalled) {
+                assertThat(socket.getInputStream().readNBytes(10_000_000)).hasSize(10_000_000);
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void serverThatEndsBehindAStalledReaderIsNotReadToItsEnd() throws Exception {
+        int size = 12_000_000;
+        try (Backend burst = new Backend(socket -> socket.getOutputStream().write(new byte[size]))) {
+            world.apply(service().server("a", burst.port()).build());
+            try (Socket socket = connect()) {
+                socket.setReceiveBufferSize(16 * 1024);
+                awaitStandstill(1);
+                assertThat(pinned()).isLessThanOrEqualTo(2 * BOUND);
+                assertThat(socket.getInputStream().readAllBytes()).hasSize(size);
+            }
+            end(EndReason.DONE);
+        }
+    }
+
+    /** What one direction may hold, and as much again for the size classes of the allocator. */
+    private static final long BOUND = 2L * (RelayOptions.HIGH + 2 * ReadBuffers.LARGE);
+
+    private static long pinned() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+
+    private void awaitStandstill(int connections) {
+        AtomicLong last = new AtomicLong(-1);
+        AtomicInteger same = new AtomicInteger();
+        Await.until("a standstill", () -> {
+            long now = world.load("web").bytesOut();
+            boolean still = now > 0 && now == last.getAndSet(now) && world.load("web").active() == connections;
+            return (still ? same.incrementAndGet() : same.getAndSet(0)) > 100;
+        });
+    }
+
+    @Test
+    void dataAndEndThatArriveBeforeTheServerAnswersAreRelayed() throws Exception {
+        try (Backend counter = new Backend(COUNT)) {
+            world.apply(service().server("a", counter.port(), 1).build());
+            try (Socket first = connect();
+                    Socket second = connect()) {
+                Await.until("one waits", () -> world.load("web").queued() == 1);
+                Socket waiting = world.load("web", "a").total() == 1 ? second : first;
+                for (Socket socket : List.of(first, second)) {
+                    Thread.ofVirtual().start(() -> {
+                        try {
+                            socket.getOutputStream().write(new byte[300_000]);
+                            socket.shutdownOutput();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+                }
+                assertThat(new String(waiting.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .isEqualTo("300000");
+            }
+        }
+    }
+
+    private static final Backend.Conversation COUNT = socket -> {
+        int length = socket.getInputStream().readAllBytes().length;
+        socket.getOutputStream().write(Integer.toString(length).getBytes(StandardCharsets.US_ASCII));
+    };
+
+    @Test
+    void silentClientIsClosedAfterItsTimeoutAndNotBefore() throws Exception {
+        try (Backend echo = new Backend(Backend.ECHO)) {
+            world.apply(service().server("a", echo.port()).clientTimeout(Duration.ofMillis(600)).build());
+            try (Socket socket = connect()) {
+                for (int i = 0; i < 3; i++) {
+                    socket.getOutputStream().write(i);
+                    assertThat(socket.getInputStream().read()).isEqualTo(i);
+                    Await.pass(Duration.ofMillis(300));
+                }
+                long last = System.nanoTime() - Duration.ofMillis(300).toNanos();
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                assertThat(Duration.ofNanos(System.nanoTime() - last))
+                        .isBetween(Duration.ofMillis(550), Duration.ofMillis(2500));
+            }
+            assertThat(end(EndReason.TIMEOUT).detail()).startsWith("the client neither sent nor took data for 600 ms");
+        }
+    }
+
+    @Test
+    void silentServerIsBlamedForItsTimeout() throws Exception {
+        try (Backend mute = new Backend(socket -> socket.getInputStream().readAllBytes())) {
+            world.apply(service().server("a", mute.port()).serverTimeout(Duration.ofMillis(300)).build());
+            try (Socket socket = connect()) {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(end(EndReason.TIMEOUT).detail()).startsWith("the server neither");
+        }
+    }
+
+    @Test
+    void clientThatTakesNothingIsCutWhileOneThatTakesSlowlyIsNot() throws Exception {
+        try (Backend flood = new Backend(socket -> {
+            byte[] block = new byte[64 * 1024];
+            while (true) {
+                socket.getOutputStream().write(block);
+            }
+        })) {
+            world.apply(service().server("a", flood.port()).clientTimeout(Duration.ofMillis(800)).build());
+            try (Socket stalled = connect();
+                    Socket slow = connect()) {
+                assertThat(stalled.getInputStream().read()).isZero();
+                Await.until("the stalled one cut", () -> {
+                    read(slow, 1_000_000);
+                    return world.load("web").endedFor(EndReason.TIMEOUT) == 1;
+                });
+                read(slow, 1_000_000);
+                assertThat(world.load("web").active()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static void read(Socket socket, int bytes) {
+        try {
+            assertThat(socket.getInputStream().readNBytes(bytes)).hasSize(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void endThatIsNotAnsweredIsCutByTheFinTimeout() throws Exception {
+        try (Backend lazy = new Backend(socket -> {
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        })) {
+            world.apply(service().server("a", lazy.port()).finTimeouts(Duration.ofMillis(300)).build());
+            try (Socket socket = connect()) {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                assertThat(end(EndReason.TIMEOUT).detail()).startsWith("the client did not end its side");
+            }
+        }
+    }
+
+    @Test
+    void manyShortConnectionsLeaveNothingBehind() throws Exception {
+        try (LeakWatch leaks = new LeakWatch();
+                Backend echo = new Backend(Backend.ECHO)) {
+            world.apply(service().server("a", echo.port()).build());
+            exchange(50);
+            Await.until("quiet", () -> world.load("web").active() == 0 && echo.open() == 0);
+            int before = descriptors();
+            exchange(1000);
+            Await.until("all over", () -> world.load("web").active() == 0 && echo.open() == 0);
+            Await.until("descriptors back", () -> descriptors() <= before);
+            Await.until("buffers back", () -> pinned() == 0);
+            leaks.findAll();
+            assertThat(leaks.found()).isEmpty();
+            assertThat(world.load("web").total()).isEqualTo(1050);
+            assertThat(world.load("web", "a").total()).isEqualTo(1050);
+            assertThat(world.load("web", "a").active()).isZero();
+            assertThat(world.proxy().connections(10)).isEmpty();
+        }
+    }
+
+    private void exchange(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(i);
+                assertThat(socket.getInputStream().read()).isEqualTo(i & 0xff);
+                if (i % 3 == 0) {
+                    socket.setSoLinger(true, 0);
+                }
+            }
+        }
+    }
+
+    private static int descriptors() {
+        String[] names = new File("/proc/self/fd").list();
+        return names == null ? -1 : names.length;
+    }
+
+    @Test
+    void stopCutsEverything() throws Exception {
+        try (Backend echo = new Backend(Backend.ECHO)) {
+            world.apply(service().server("a", echo.port()).build());
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(1);
+                assertThat(socket.getInputStream().read()).isEqualTo(1);
+                assertThat(world.proxy().connections(10))
+                        .singleElement()
+                        .satisfies(info -> assertThat(info.server()).isEqualTo("a"));
+                world.proxy().close();
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+                assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
             }
         }
     }

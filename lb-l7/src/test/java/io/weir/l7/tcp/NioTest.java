@@ -1,0 +1,27 @@
+package io.weir.l7.tcp;
+
+import io.weir.core.service.Configuration;
+import org.junit.jupiter.api.Nested;
+
+class NioTest {
+    @Nested
+    class Relaying extends RelayContract {
+        Relaying() {
+            super(Configuration.Transport.NIO);
+        }
+    }
+
+    @Nested
+    class Dispatching extends DispatchContract {
+        Dispatching() {
+            super(Configuration.Transport.NIO);
+        }
+    }
+
+    @Nested
+    class Reconfiguring extends ReconfigureContract {
+        Reconfiguring() {
+            super(Configuration.Transport.NIO);
+        }
+    }
+}
