@@ -134,7 +134,7 @@ final class Site implements AutoCloseable {
 
     /** Makes so many connections to the archive service and gives the name of each server that greeted. */
     static List<String> requestArchive(LabHost client, int count) {
-        String once = "socat -T 5 - TCP:" + ARCHIVE_VIP + ":9001,connect-timeout=5 </dev/null";
+        String once = "socat -t 10 -T 10 - TCP:" + ARCHIVE_VIP + ":9001,connect-timeout=5 </dev/null";
         return client
                 .run(Duration.ofSeconds(60), "sh", "-c", "for i in $(seq " + count + "); do " + once + "; done")
                 .stdout()
