@@ -26,7 +26,7 @@ record Beginning(LoadedConfiguration loaded, StateStore store, List<String> warn
             return new Beginning(
                     loaded, new StateStore(loaded.configuration().node().stateDirectory()), List.of());
         } catch (InvalidConfiguration invalid) {
-            return recovered(options, invalid.getMessage().lines().toList());
+            return recovered(options, invalid.lines());
         } catch (IOException e) {
             throw StartFailure.failed(List.of(e.getMessage()));
         }
@@ -85,7 +85,7 @@ record Beginning(LoadedConfiguration loaded, StateStore store, List<String> warn
         } catch (InvalidConfiguration e) {
             List<String> all = new ArrayList<>(problems);
             all.add("the configuration that served last is not valid in this version of Weir either:");
-            all.addAll(e.getMessage().lines().toList());
+            all.addAll(e.lines());
             throw StartFailure.wrong(all);
         }
     }

@@ -36,7 +36,7 @@ final class Reloads {
             lines.addAll(deferred);
             return lines;
         } catch (InvalidConfiguration invalid) {
-            List<String> lines = new ArrayList<>(invalid.getMessage().lines().toList());
+            List<String> lines = new ArrayList<>(invalid.lines());
             lines.add("nothing was changed");
             throw Refusal.wrong(lines);
         } finally {

@@ -18,4 +18,9 @@ public final class InvalidConfiguration extends Exception {
     public List<Problem> problems() {
         return problems;
     }
+
+    /** One line for each problem: {@code FILE:LINE:COLUMN: KEY: what is wrong; what would be right}. */
+    public List<String> lines() {
+        return problems.stream().map(Problem::toString).toList();
+    }
 }
