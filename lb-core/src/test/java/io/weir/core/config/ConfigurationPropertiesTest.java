@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
-class ConfigurationProperties {
+class ConfigurationPropertiesTest {
     private static final Path FILES = Path.of("src/test/resources/config");
     private static final List<String> TOKENS = List.of(
             "{",
@@ -68,7 +68,7 @@ class ConfigurationProperties {
         Duration duration = Duration.ofMillis(millis);
         assertThat(DurationText.upTo("365d")
                         .reader()
-                        .read(DurationText.format(duration), ConfigurationProperties::refuse))
+                        .read(DurationText.format(duration), ConfigurationPropertiesTest::refuse))
                 .isEqualTo(duration);
     }
 
@@ -83,7 +83,7 @@ class ConfigurationProperties {
 
     @Property
     void portsOfTheModelAreReadBackFromTheirText(@ForAll("portSets") PortSet ports) {
-        assertThat(PortText.TYPE.reader().read(ports.toString(), ConfigurationProperties::refuse))
+        assertThat(PortText.TYPE.reader().read(ports.toString(), ConfigurationPropertiesTest::refuse))
                 .isEqualTo(ports);
     }
 

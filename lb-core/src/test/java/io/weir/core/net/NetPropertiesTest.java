@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class NetProperties {
+class NetPropertiesTest {
     @Provide
     Arbitrary<IpAddress> addresses() {
         Arbitrary<Long> words = Arbitraries.oneOf(
