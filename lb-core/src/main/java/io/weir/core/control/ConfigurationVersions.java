@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class ConfigurationVersions {
     }
 
     /** The newest that can be read; those that cannot are told and left where they are. */
-    Optional<SavedConfiguration> latestGood(List<String> problems) {
+    Optional<SavedConfiguration> latestGood(Collection<String> problems) {
         for (long version : new ArrayList<>(numbers.descendingSet())) {
             try {
                 String text = Files.readString(file(version));

@@ -243,10 +243,13 @@ public final class ControlPlane implements AutoCloseable {
 
     /**
      * Gives every plane an empty snapshot, so that it releases what it holds, ends the checks and the control thread,
-     * and marks the stop as clean. Waits until all is done.
+     * and marks the stop as clean. Waits until all is done; so not for subscribers of events, which it would wait for.
      */
     @Override
     public void close() {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException("the control thread cannot wait for its own end");
+        }
         stopping = true;
         // Wakes the thread; when the queue is full it is awake.
         boolean woken = queue.offer(new Command.Task(() -> {}));

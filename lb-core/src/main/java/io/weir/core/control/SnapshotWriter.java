@@ -34,7 +34,7 @@ final class SnapshotWriter {
     // Clients stored by connections that still held the snapshot before the drain are forgotten one tick later.
     private final List<ServerKey> toClearAgain = new ArrayList<>();
     private Overrides overrides;
-    private @Nullable String textInForce;
+    private @Nullable String textKept;
 
     SnapshotWriter(
             SnapshotPublisher publisher,
@@ -54,14 +54,16 @@ final class SnapshotWriter {
         this.services = new ServiceCompiler(parts);
         this.compiler = new SnapshotCompiler(services);
         this.overrides = new Overrides(store.savedAdminStates(), Map.of());
-        this.textInForce =
-                store.latestGood().map(StateStore.SavedConfiguration::text).orElse(null);
+        this.textKept = store.latestGood()
+                .filter(latest -> latest.version() == store.lastVersion())
+                .map(StateStore.SavedConfiguration::text)
+                .orElse(null);
     }
 
     List<String> apply(Configuration next, @Nullable String text) throws ApplyException {
         store.takeProblems().forEach(this::tellProblem);
         Snapshot current = publisher.current();
-        boolean sameText = text != null && text.equals(textInForce);
+        boolean sameText = text != null && text.equals(textKept);
         long last = Math.max(current.configurationVersion(), store.lastVersion());
         // A restart with the same file must not push older versions out.
         long version = sameText ? last : last + 1;
@@ -100,16 +102,16 @@ final class SnapshotWriter {
     }
 
     private void rememberVersion(long version, String text) {
-        textInForce = text;
         try {
             store.saveVersion(version, text);
+            textKept = text;
         } catch (IOException e) {
+            textKept = null;
             tellProblem("configuration version " + version + " is in force but could not be saved: " + e);
         }
     }
 
     private void tellProblem(String problem) {
-        LOG.log(System.Logger.Level.WARNING, problem);
         events.tell(new Event.StateProblem(clock.instant(), problem));
     }
 

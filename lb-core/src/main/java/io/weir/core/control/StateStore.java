@@ -3,17 +3,17 @@ package io.weir.core.control;
 import io.weir.core.control.Overrides.Admin;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must be remembered over a restart: the operator's admin states, the configurations that were in force, and
@@ -26,7 +26,7 @@ public final class StateStore implements AutoCloseable {
     private final AdminStatesFile adminStatesFile;
     private final Map<ServerKey, Admin> adminStates;
     private final ConfigurationVersions versions;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
     private boolean closed;
 
     /**
@@ -51,13 +51,21 @@ public final class StateStore implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(stateDirectory, e);
         }
+        if (!locked()) {
+            markerChannel.close();
+            throw new IOException("node.state-directory: another Weir is running with " + stateDirectory
+                    + "; stop it, or give this one a directory of its own");
+        }
         try {
-            lock(stateDirectory);
             AtomicFile.syncFolder(marker);
-            adminStatesFile = new AdminStatesFile(stateDirectory.resolve("admin-states.json"));
-            adminStates = readAdminStates(stateDirectory.resolve("admin-states.json"));
+            Path path = stateDirectory.resolve("admin-states.json");
+            adminStatesFile = new AdminStatesFile(path);
+            adminStates = readAdminStates(path);
             versions = new ConfigurationVersions(stateDirectory.resolve("versions"));
         } catch (IOException e) {
+            if (!lastStopWasUnclean) {
+                Files.deleteIfExists(marker);
+            }
             markerChannel.close();
             throw e;
         }
@@ -70,16 +78,11 @@ public final class StateStore implements AutoCloseable {
                 cause);
     }
 
-    private void lock(Path directory) throws IOException {
-        FileLock lock;
+    private boolean locked() throws IOException {
         try {
-            lock = markerChannel.tryLock();
+            return markerChannel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new IOException("node.state-directory: another Weir is running with " + directory
-                    + "; stop it, or give this one a directory of its own");
+            return false;
         }
     }
 

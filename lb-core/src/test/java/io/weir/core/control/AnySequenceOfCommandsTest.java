@@ -134,7 +134,7 @@ class AnySequenceOfCommandsTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void leavesExactlyTheCandidatesThatTheRulesSay(@ForAll("commands") @Size(max = 30) List<Command> commands)
             throws Exception {
         Path directory = Files.createTempDirectory("weir-control");

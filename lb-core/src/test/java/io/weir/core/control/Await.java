@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread brings about. */
 final class Await {
-    private static final long DEADLINE_NANOS = 10_000_000_000L;
+    private static final long DEADLINE_NANOS = 30_000_000_000L;
 
     private Await() {}
 
@@ -13,7 +13,7 @@ final class Await {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > DEADLINE_NANOS) {
-                throw new AssertionError("not within 10 s: " + what);
+                throw new AssertionError("not within 30 s: " + what);
             }
             LockSupport.parkNanos(1_000_000);
         }

@@ -96,7 +96,7 @@ class ControlPlaneTest {
                 target -> CheckResult.failed(Harness.REFUSED, Duration.ZERO),
                 System::nanoTime,
                 new SplittableRandom(1));
-        ServiceSample web = service("web").interval(Duration.ofMillis(100));
+        ServiceSample web = service("web").interval(Duration.ofMillis(500));
         IntStream.range(0, 1000).forEach(i -> web.server(at("s" + i, 1 + i)));
         try (ControlPlane control = open(allFail)) {
             wait(control.apply(configuration(web)));
@@ -198,7 +198,7 @@ class ControlPlaneTest {
     }
 
     private static <T> T wait(CompletableFuture<T> future) throws Exception {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(30, TimeUnit.SECONDS);
     }
 
     private static ServiceSnapshot web(ControlPlane control) {

@@ -222,6 +222,27 @@ class StateStoreTest {
     }
 
     @Test
+    void versionIsSavedAtTheNextTryWhenThereWasNoRoomForIt() throws Exception {
+        try (Harness control = new Harness(directory)) {
+            Files.createDirectories(directory.resolve("versions/00000001.yaml/sub"));
+            control.writer.apply(configuration(service("web").server("a")), "text");
+            control.writer.apply(configuration(service("web").server("a")), "text");
+            assertThat(control.publisher.current().configurationVersion()).isEqualTo(2);
+            assertThat(control.store.latestGood()).contains(new SavedConfiguration(2, "text"));
+        }
+    }
+
+    @Test
+    void directoryThatCouldNotBeOpenedIsNotTakenForACrash() throws IOException {
+        Path inTheWay = Files.createFile(directory.resolve("versions"));
+        assertThatThrownBy(() -> new StateStore(directory)).hasMessage(inTheWay + " is not a directory; move it away");
+        Files.delete(inTheWay);
+        try (StateStore store = new StateStore(directory)) {
+            assertThat(store.lastStopWasUnclean()).isFalse();
+        }
+    }
+
+    @Test
     void damageFoundAtTheStartIsToldAsAnEvent() throws Exception {
         Files.writeString(directory.resolve("admin-states.json"), "not JSON");
         try (Harness control = new Harness(directory)) {

@@ -57,7 +57,7 @@ class HealthCheckerTest {
         try (HealthChecker checker = checker(healthy)) {
             RunningCheck check =
                     checker.start(target(1, 1, 1), HealthTrack.unchecked(), (c, track) -> heard.add(track));
-            assertThat(probed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(probed.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(check.latest()).isEqualTo(CheckResult.connected(Duration.ofMillis(7)));
         }
         assertThat(heard).extracting(HealthTrack::health).containsExactly(Health.UP);
@@ -79,7 +79,7 @@ class HealthCheckerTest {
                     HealthTrack.unchecked(),
                     (check, track) ->
                             assertThat(track).as("heard after the stop").isNull());
-            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
             long before = System.nanoTime();
             checker.close();
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
@@ -104,7 +104,7 @@ class HealthCheckerTest {
                 throw e;
             }
         });
-        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
         checker.close();
         assertThat(interrupted).isTrue();
     }
@@ -129,7 +129,7 @@ class HealthCheckerTest {
             });
         }
         assertThat(checker.size()).isEqualTo(1000);
-        assertThat(verdicts.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(verdicts.await(30, TimeUnit.SECONDS)).isTrue();
         checker.close();
         // close joins every thread: none is inside a probe and none comes back.
         assertThat(inProbe).hasValue(0);
@@ -159,9 +159,9 @@ class HealthCheckerTest {
     }
 
     private static HealthTrack next(BlockingQueue<HealthTrack> heard) throws InterruptedException, IOException {
-        @Nullable HealthTrack track = heard.poll(10, TimeUnit.SECONDS);
+        @Nullable HealthTrack track = heard.poll(30, TimeUnit.SECONDS);
         if (track == null) {
-            throw new IOException("no verdict within 10 s");
+            throw new IOException("no verdict within 30 s");
         }
         return track;
     }
