@@ -20,7 +20,7 @@ final class Reply {
 
     private Reply() {}
 
-    /** The lines of a {@code lines} command's result. */
+    /** The result as lines for people. */
     static List<String> lines(String line) throws CommandFailure {
         try (JsonParser parser = result(line)) {
             return strings(parser);

@@ -58,9 +58,9 @@ public final class AotTraining {
         Thread.ofPlatform().daemon().start(() -> echo(server));
         try (Daemon daemon = Daemon.start(options)) {
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                client.getOutputStream().write("training".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                client.shutdownOutput();
-                client.getInputStream().readAllBytes();
+                byte[] bytes = new byte[1000];
+                client.getOutputStream().write(bytes);
+                client.getInputStream().readNBytes(bytes.length);
             }
             String socket = String.valueOf(options.socket());
             for (List<String> command : List.of(

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -148,14 +149,20 @@ public final class Daemon implements AutoCloseable {
 
     /** Applies the file anew on another thread; the event, or what is said here, tells how it went. */
     void reloadFromSignal() {
-        errands.execute(() -> {
-            LOG.log(INFO, "SIGHUP: reload");
-            try {
-                operations.reload();
-            } catch (Refusal refusal) {
-                refusal.lines().forEach(line -> LOG.log(ERROR, "reload refused: " + line));
-            }
-        });
+        try {
+            errands.execute(this::reload);
+        } catch (RejectedExecutionException e) {
+            LOG.log(INFO, "SIGHUP: no reload, the daemon is stopping");
+        }
+    }
+
+    private void reload() {
+        LOG.log(INFO, "SIGHUP: reload");
+        try {
+            operations.reload();
+        } catch (Refusal refusal) {
+            refusal.lines().forEach(line -> LOG.log(ERROR, "reload refused: " + line));
+        }
     }
 
     /** Stops serving: listeners, addresses, socket and run marker are gone when it returns. */

@@ -5,31 +5,47 @@ import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.Configuration;
-import io.weir.l7.log.ConnectionLog;
+import io.weir.l7.fallback.FallbackPageServer;
+import io.weir.l7.log.BoundedConnectionLog;
 import io.weir.l7.tcp.TcpProxy;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Everything that carries traffic, in the order in which it is staged: addresses before what binds to them.
+ * Everything that carries traffic, in the order in which it is staged: addresses before what binds to them, the page
+ * before those who fall back to it.
  *
  * @param addresses the VIPs on this host's interfaces
+ * @param page the fallback page
  * @param proxy layer 7
+ * @param connectionLog tells of connections that did not end in order
  */
-record Planes(VipAddresses addresses, TcpProxy proxy) implements AutoCloseable {
+record Planes(VipAddresses addresses, FallbackPageServer page, TcpProxy proxy, BoundedConnectionLog connectionLog)
+        implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.weir.connection");
+
     static Planes of(Configuration.L7 settings, Supplier<Snapshot> current) throws ApplyException {
-        TcpProxy proxy = new TcpProxy(settings, current, ConnectionLog.NONE);
-        return new Planes(VipAddresses.ofThisHost(), proxy);
+        BoundedConnectionLog connectionLog = new BoundedConnectionLog(line -> LOG.log(System.Logger.Level.INFO, line));
+        try {
+            TcpProxy proxy = new TcpProxy(settings, current, connectionLog);
+            return new Planes(
+                    VipAddresses.ofThisHost(), new FallbackPageServer(proxy.eventLoops()), proxy, connectionLog);
+        } catch (ApplyException e) {
+            connectionLog.close();
+            throw e;
+        }
     }
 
     List<DataPlane> inOrder() {
-        return List.of(addresses, proxy);
+        return List.of(addresses, page, proxy);
     }
 
-    /** Listeners first: addresses are removed when nothing is bound to them any more. */
+    /** Addresses last: they are removed when nothing is bound to them any more. */
     @Override
     public void close() {
+        page.close();
         proxy.close();
+        connectionLog.close();
         addresses.close();
     }
 }

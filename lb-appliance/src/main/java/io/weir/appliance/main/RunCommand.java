@@ -1,5 +1,6 @@
 package io.weir.appliance.main;
 
+import io.weir.appliance.cli.ExitStatus;
 import io.weir.appliance.log.DaemonLog;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,10 +49,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Signals signals = Signals.hear();
         try (DaemonLog _ = DaemonLog.toStandardError();
                 Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
-            StopSignal.await(daemon::reloadFromSignal);
-            return io.weir.appliance.cli.ExitStatus.DONE;
+            signals.await(daemon::reloadFromSignal);
+            return ExitStatus.DONE;
         } catch (StartFailure failure) {
             failure.lines().forEach(spec.commandLine().getErr()::println);
             return failure.exitStatus();

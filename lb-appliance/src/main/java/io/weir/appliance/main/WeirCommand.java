@@ -11,6 +11,7 @@ import io.weir.appliance.cli.SessionsCommand;
 import io.weir.appliance.cli.StatusCommand;
 import io.weir.appliance.cli.VersionCommand;
 import io.weir.appliance.cli.WeightCommand;
+import io.weir.appliance.demo.DemoCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "weir",
         description = "A load balancer for bare-metal Linux.",
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             CheckCommand.class,
             StatusCommand.class,
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
+            "  sudo weir demo                 watch it work, no file and no setup",
             "  weir check -c weir.yaml        validate a configuration",
             "  sudo weir run -c weir.yaml     serve, in the foreground",
             "  sudo weir status               the system overview",

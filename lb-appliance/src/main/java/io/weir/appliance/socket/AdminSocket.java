@@ -81,7 +81,7 @@ public final class AdminSocket implements AutoCloseable {
     public static void requireFree(Path path) throws SocketUnavailable {
         SocketFile file = new SocketFile(path);
         if (file.isServed()) {
-            throw new SocketUnavailable("a daemon already answers on " + file.path() + ": process " + holder(file)
+            throw new SocketUnavailable("another daemon answers on " + file.path() + ": process " + holder(file)
                     + "; stop it first, or give this one its own --socket and --state-directory");
         }
     }

@@ -139,7 +139,7 @@ final class RuntimeCommands {
         boolean relative = text.endsWith("%");
         int number = WeightText.parse(relative ? text.substring(0, text.length() - 1) : text);
         if (number < 0) {
-            throw Refusal.failed("Require <weight> or <weight%>: an absolute weight is in 0..65535.");
+            throw Refusal.failed("Require <weight> or <weight%>: both are in 0..65535.");
         }
         long weight = relative ? (long) server.definition().weight() * number / 100 : number;
         if (weight > WeightText.MOST) {

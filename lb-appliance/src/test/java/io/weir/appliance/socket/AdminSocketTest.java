@@ -136,7 +136,7 @@ class AdminSocketTest {
         try (AdminSocket socket = open()) {
             assertThatThrownBy(this::open)
                     .isInstanceOf(SocketUnavailable.class)
-                    .hasMessage("a daemon already answers on " + socket.path() + ": process "
+                    .hasMessage("another daemon answers on " + socket.path() + ": process "
                             + ProcessHandle.current().pid()
                             + "; stop it first, or give this one its own --socket and --state-directory");
             assertThat(ask(socket, "show info\n")).contains("Weir");

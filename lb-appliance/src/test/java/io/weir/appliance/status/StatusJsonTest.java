@@ -1,0 +1,108 @@
+package io.weir.appliance.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.appliance.fixture.SnapshotFixture;
+import io.weir.core.control.ServiceState;
+import io.weir.core.control.Snapshot;
+import io.weir.core.health.CheckReason;
+import io.weir.core.service.AdminState;
+import io.weir.core.service.EndReason;
+import io.weir.core.service.Health;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class StatusJsonTest {
+    @Test
+    void hasEveryFieldOfTheContractInItsShape() {
+        JsonNode status = json(SnapshotFixture.requirementScenario());
+        assertThat(names(status)).contains("node", "version", "virtualServices");
+        JsonNode service = status.get("virtualServices").get(0);
+        assertThat(names(service))
+                .containsSubsequence(
+                        "name",
+                        "address",
+                        "ports",
+                        "protocol",
+                        "method",
+                        "mode",
+                        "state",
+                        "connections",
+                        "totalConnections",
+                        "bytesIn",
+                        "bytesOut",
+                        "realServers");
+        JsonNode server = service.get("realServers").get(0);
+        assertThat(names(server))
+                .containsSubsequence(
+                        "name",
+                        "address",
+                        "port",
+                        "weight",
+                        "health",
+                        "admin",
+                        "connections",
+                        "totalConnections",
+                        "reason",
+                        "since");
+        assertThat(service.get("ports").asString()).isEqualTo("443");
+        assertThat(service.get("method").asString()).isEqualTo("Layer 7");
+        assertThat(service.get("mode").asString()).isEqualTo("l7-snat");
+        assertThat(service.get("connections").asInt()).isEqualTo(3);
+        assertThat(server.get("port").asInt()).isEqualTo(443);
+        assertThat(server.get("health").asString()).isEqualTo("up");
+        assertThat(server.get("admin").asString()).isEqualTo("online");
+        assertThat(server.get("reason").isNull()).isTrue();
+        assertThat(server.get("since").asString()).isEqualTo("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void tellsReasonsAndHowConnectionsEnded() {
+        SnapshotFixture fixture = new SnapshotFixture();
+        fixture.service(
+                        "web",
+                        "10.0.0.1",
+                        "80,443",
+                        ServiceState.FALLBACK,
+                        null,
+                        fixture.server(
+                                "a",
+                                "10.0.0.11",
+                                Health.DOWN,
+                                AdminState.ONLINE,
+                                new CheckReason("L4CON", "connection refused"),
+                                0))
+                .load()
+                .ended(EndReason.TIMEOUT);
+        JsonNode service = json(fixture.snapshot()).get("virtualServices").get(0);
+        assertThat(service.get("ended").toString()).isEqualTo("{\"timeout\":1}");
+        assertThat(service.get("queued").asInt()).isZero();
+        JsonNode server = service.get("realServers").get(0);
+        assertThat(server.get("reason").asString()).isEqualTo("L4CON connection refused");
+        assertThat(server.get("port").isNull()).isTrue();
+    }
+
+    private static List<String> names(JsonNode node) {
+        return new ArrayList<>(node.propertyNames());
+    }
+
+    private static JsonNode json(Snapshot snapshot) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            StatusJson.write(
+                    NodeStatus.of(
+                            snapshot,
+                            new DaemonFacts("0.1.0", "epoll", SnapshotFixture.SINCE, 1),
+                            SnapshotFixture.SINCE),
+                    generator);
+        }
+        return JsonMapper.shared().readTree(text.toString());
+    }
+}
