@@ -3,6 +3,7 @@ package io.weir.appliance.main;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.SocketUnavailable;
 import io.weir.core.config.InvalidConfiguration;
+import io.weir.core.config.Problem;
 import io.weir.core.control.StateStore;
 import io.weir.core.control.StateStore.SavedConfiguration;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record Beginning(LoadedConfiguration loaded, StateStore store, List<String> warn
             return new Beginning(
                     loaded, new StateStore(loaded.configuration().node().stateDirectory()), List.of());
         } catch (InvalidConfiguration invalid) {
-            return recovered(options, invalid.lines());
+            return recovered(options, lines(invalid));
         } catch (IOException e) {
             throw StartFailure.failed(List.of(e.getMessage()));
         }
@@ -85,9 +86,13 @@ record Beginning(LoadedConfiguration loaded, StateStore store, List<String> warn
         } catch (InvalidConfiguration e) {
             List<String> all = new ArrayList<>(problems);
             all.add("the configuration that served last is not valid in this version of Weir either:");
-            all.addAll(e.lines());
+            all.addAll(lines(e));
             throw StartFailure.wrong(all);
         }
+    }
+
+    private static List<String> lines(InvalidConfiguration invalid) {
+        return invalid.problems().stream().map(Problem::toString).toList();
     }
 
     /** After a failed start: an unclean stop stays known to the next start. */

@@ -36,7 +36,8 @@ final class Reloads {
             lines.addAll(deferred);
             return lines;
         } catch (InvalidConfiguration invalid) {
-            List<String> lines = new ArrayList<>(invalid.lines());
+            List<String> lines = new ArrayList<>();
+            invalid.problems().forEach(problem -> lines.add(problem.toString()));
             lines.add("nothing was changed");
             throw Refusal.wrong(lines);
         } finally {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +31,8 @@ class TidyTest {
     // In two parts, so that this file does not find itself.
     private static final Pattern LEFT_OPEN = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
 
-    private final Path root = Path.of("").toAbsolutePath().getParent();
+    private final Path root =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     @Test
     void noFileIsLongerThanOneIdea() throws IOException {
@@ -51,8 +53,8 @@ class TidyTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> tooLong = new ArrayList<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources()));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources()));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 new MethodLengths(unit, positions, tooLong).scan(unit, null);
@@ -82,7 +84,7 @@ class TidyTest {
                 Path file = Path.of(unit.getSourceFile().toUri());
                 tooLong.add(root.relativize(file) + ": " + method.getName() + " has " + length + " lines");
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 
@@ -105,16 +107,19 @@ class TidyTest {
                 mainPackages.add(file.getParent());
             }
         }
-        assertThat(mainPackages).isNotEmpty().allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
-                .content()
-                .startsWith("/**")
-                .contains("@org.jspecify.annotations.NullMarked"));
+        assertThat(mainPackages)
+                .isNotEmpty()
+                .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                        .content()
+                        .startsWith("/**")
+                        .contains("@org.jspecify.annotations.NullMarked"));
     }
 
     private List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
-            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml"))).toList()) {
+            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .toList()) {
                 Path src = module.resolve("src");
                 if (Files.isDirectory(src)) {
                     try (Stream<Path> files = Files.walk(src)) {

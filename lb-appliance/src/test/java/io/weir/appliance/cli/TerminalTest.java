@@ -14,9 +14,12 @@ class TerminalTest {
 
     @Test
     void noColorIsHonoured() {
-        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "NO_COLOR", "1")).colour()).isFalse();
-        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "NO_COLOR", "")).colour()).isTrue();
-        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "TERM", "dumb")).colour()).isFalse();
+        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "NO_COLOR", "1")).colour())
+                .isFalse();
+        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "NO_COLOR", "")).colour())
+                .isTrue();
+        assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "120", "TERM", "dumb")).colour())
+                .isFalse();
     }
 
     @Test

@@ -19,7 +19,8 @@ record ScriptRun(int status, String out) {
     /** Runs in {@code directory} with nothing in the environment but what is given. */
     static ScriptRun of(Path directory, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -23,9 +23,7 @@ class LineHandlerTest {
         handler.publish(record(Level.WARNING, "service IIS_VIP up -> degraded"));
         handler.publish(record(Level.SEVERE, "lost"));
         handler.close();
-        assertThat(text())
-                .isEqualTo(
-                        """
+        assertThat(text()).isEqualTo("""
                         2026-01-01T00:00:00.000Z INFO  server IIS_VIP/IIS1 up -> going-down: L4CON connection refused
                         2026-01-01T00:00:00.000Z WARN  service IIS_VIP up -> degraded
                         2026-01-01T00:00:00.000Z ERROR lost
@@ -50,8 +48,7 @@ class LineHandlerTest {
         handler.close();
         assertThat(text().lines().toList())
                 .hasSizeGreaterThan(2)
-                .startsWith(
-                        "2026-01-01T00:00:00.000Z ERROR failed", "    java.lang.IllegalStateException: because");
+                .startsWith("2026-01-01T00:00:00.000Z ERROR failed", "    java.lang.IllegalStateException: because");
         assertThat(text().lines().skip(1)).allSatisfy(line -> assertThat(line).startsWith("    "));
     }
 

@@ -56,8 +56,8 @@ class CommandsTest {
         assertThat(outcome.out())
                 .startsWith("lb-test · weir 0.1.0 · up ")
                 .contains("VIRTUAL SERVICE", "web ", "127.0.0.1", "Layer 7 Proxy", "s1", "s2");
-        assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line.length())
-                .isLessThanOrEqualTo(80));
+        assertThat(outcome.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
     @Test
@@ -76,7 +76,9 @@ class CommandsTest {
         assertThat(weir("drain", "web/s1", "--socket", socket).out()).contains("web/s1 is draining already");
         assertThat(weir("status", "--socket", socket).out()).contains("◐ draining");
         assertThat(weir("halt", "web", "--socket", socket).status()).isZero();
-        assertThat(weir("status", "--socket", socket).out()).contains("■ halted").contains("▼ down");
+        assertThat(weir("status", "--socket", socket).out())
+                .contains("■ halted")
+                .contains("▼ down");
         assertThat(weir("online", "web", "--socket", socket).status()).isZero();
         assertThat(weir("weight", "web/s1", "7", "--socket", socket).out()).contains("100 -> 7");
     }
@@ -84,7 +86,8 @@ class CommandsTest {
     @Test
     void refusalsNameWhatIsThere() {
         assertThat(weir("drain", "web/s3", "--socket", socket).err()).contains("service web has no server s3");
-        assertThat(weir("weight", "web/s1", "70000", "--socket", socket).status()).isEqualTo(2);
+        assertThat(weir("weight", "web/s1", "70000", "--socket", socket).status())
+                .isEqualTo(2);
         assertThat(weir("weight", "web", "7", "--socket", socket).err()).contains("write SERVICE/SERVER");
     }
 
@@ -94,7 +97,8 @@ class CommandsTest {
         Outcome listed = weir("sessions", "web", "--socket", socket);
         assertThat(listed.status()).isZero();
         assertThat(listed.out()).contains("CLIENT").contains("127.0.0.1").contains("1 entry");
-        assertThat(weir("sessions", "clear", "web", "127.0.0.1", "--socket", socket).out())
+        assertThat(weir("sessions", "clear", "web", "127.0.0.1", "--socket", socket)
+                        .out())
                 .isEqualTo("1 entry cleared" + System.lineSeparator());
         Outcome again = weir("sessions", "clear", "web", "127.0.0.1", "--socket", socket);
         assertThat(again.status()).isEqualTo(1);
@@ -116,7 +120,8 @@ class CommandsTest {
     @Test
     void reloadOfABadFileChangesNothing() throws Exception {
         long version = daemon.operations().current().configurationVersion();
-        fixture.write(fixture.configuration("shop").replace("l7-snat", "l7-snatt").replace("30m", "30x"));
+        fixture.write(
+                fixture.configuration("shop").replace("l7-snat", "l7-snatt").replace("30m", "30x"));
         Outcome outcome = weir("reload", "--socket", socket);
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err())
@@ -180,13 +185,13 @@ class CommandsTest {
 
     @Test
     void everyCommandHasHelpThatFitsTheTerminal() {
-        for (String command : Main.commandLine(nowhere(), nowhere()).getSubcommands().keySet()) {
+        for (String command :
+                Main.commandLine(nowhere(), nowhere()).getSubcommands().keySet()) {
             Outcome help = weir("help", command);
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: weir " + command);
-            assertThat(help.out().lines()).allSatisfy(line -> assertThat(line.length())
-                    .as(line)
-                    .isLessThanOrEqualTo(80));
+            assertThat(help.out().lines())
+                    .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
         }
         assertThat(weir("--help").out()).contains("Examples:").contains("Exit status:");
         assertThat(weir("--version").out()).startsWith("weir 0.1.0");

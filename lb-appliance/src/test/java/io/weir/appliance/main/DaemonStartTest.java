@@ -47,11 +47,13 @@ class DaemonStartTest {
 
     @Test
     void anInvalidFileIsStatusTwoWithEveryProblem() throws Exception {
-        fixture.write(fixture.configuration("web").replace("l7-snat", "l7-snatt").replace("30m", "30x"));
+        fixture.write(
+                fixture.configuration("web").replace("l7-snat", "l7-snatt").replace("30m", "30x"));
         StartFailure failure = failure();
         assertThat(failure.exitStatus()).isEqualTo(2);
-        assertThat(failure.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
-                .startsWith(fixture.file() + ":"));
+        assertThat(failure.lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith(fixture.file() + ":"));
         assertThat(fixture.state()).doesNotExist();
     }
 

@@ -26,14 +26,17 @@ class SignalsTest {
         Process daemon = start();
         try (BufferedReader log = log(daemon)) {
             assertThat(await(log, "READY"))
-                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  READY lb-test: 1 virtual service,"
-                            + " 2 real servers, .*");
+                    .matches(
+                            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  READY lb-test: 1 virtual service,"
+                                    + " 2 real servers, .*");
             fixture.write(fixture.configuration("shop"));
             signal(daemon, "HUP");
             assertThat(await(log, "configuration version 2 applied")).contains("shop");
             fixture.write("virtual-services: [");
             signal(daemon, "HUP");
-            assertThat(await(log, "reload refused")).contains(" ERROR ").contains(fixture.file().toString());
+            assertThat(await(log, "reload refused"))
+                    .contains(" ERROR ")
+                    .contains(fixture.file().toString());
             assertThat(fixture.echoed("alive")).isEqualTo("alive");
             signal(daemon, "TERM");
             await(log, "stopped");

@@ -56,11 +56,20 @@ class RuntimeCommandsTest {
                 fixture.server("new", "2001:db8::5", Health.UNCHECKED, AdminState.ONLINE, null, 0));
         String stat = new RuntimeCommands(new FakeOperations(fixture.snapshot())).answer("show stat");
         assertThat(stat).contains("w,down,", ",DOWN,", "L4CON", "\"refused, \"\"really\"\"\"", "[2001:db8::2]:80");
-        assertThat(stat.lines().filter(line -> line.startsWith("w,drain,")).findFirst().orElseThrow())
+        assertThat(stat.lines()
+                        .filter(line -> line.startsWith("w,drain,"))
+                        .findFirst()
+                        .orElseThrow())
                 .contains(",DRAIN,");
-        assertThat(stat.lines().filter(line -> line.startsWith("w,halt,")).findFirst().orElseThrow())
+        assertThat(stat.lines()
+                        .filter(line -> line.startsWith("w,halt,"))
+                        .findFirst()
+                        .orElseThrow())
                 .contains(",MAINT,");
-        assertThat(stat.lines().filter(line -> line.startsWith("w,new,")).findFirst().orElseThrow())
+        assertThat(stat.lines()
+                        .filter(line -> line.startsWith("w,new,"))
+                        .findFirst()
+                        .orElseThrow())
                 .contains(",no check,");
     }
 
@@ -109,8 +118,11 @@ class RuntimeCommandsTest {
 
     @Test
     void jsonAnswersAreOneLine() {
-        assertThat(commands.answer("json status").lines()).hasSize(1).first().asString().startsWith(
-                "{\"ok\":true,\"result\":{\"node\":\"lb-a\",");
+        assertThat(commands.answer("json status").lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("{\"ok\":true,\"result\":{\"node\":\"lb-a\",");
         assertThat(commands.answer("json drain IIS_VIP/IIS1"))
                 .isEqualTo("{\"ok\":true,\"result\":[\"server IIS_VIP/IIS1 draining\"]}\n");
         assertThat(commands.answer("lines width=80 status IIS_VIP"))
@@ -125,8 +137,12 @@ class RuntimeCommandsTest {
                         + "\"weir.yaml:2:1: b: wrong\"]}\n");
         assertThat(commands.answer("json status nope"))
                 .isEqualTo("{\"ok\":false,\"exit\":1,\"error\":[\"there is no service nope\"]}\n");
-        assertThat(commands.answer("json weight IIS_VIP/IIS1 x")).contains("\"exit\":2").contains("0..65535");
-        assertThat(commands.answer("json weight IIS_VIP 3")).contains("\"exit\":2").contains("SERVICE/SERVER");
+        assertThat(commands.answer("json weight IIS_VIP/IIS1 x"))
+                .contains("\"exit\":2")
+                .contains("0..65535");
+        assertThat(commands.answer("json weight IIS_VIP 3"))
+                .contains("\"exit\":2")
+                .contains("SERVICE/SERVER");
         assertThat(commands.answer("json sessions IIS_VIP")).contains("keeps no sessions");
         assertThat(commands.answer("json")).contains("\"exit\":2").contains("known are status");
         assertThat(commands.answer("json drain")).contains("usage: drain SERVICE[/SERVER]");

@@ -3,24 +3,24 @@ package io.weir.l7.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,8 @@ abstract class RelayContract extends ProxyContract {
             Await.until("all ends counted", () -> world.load("web").endedFor(EndReason.DONE) == 4);
             assertThat(world.load("web").active()).isZero();
             assertThat(world.load("web", "a").active()).isZero();
-            assertThat(world.load("web", "a").bytesIn()).isEqualTo(world.load("web").bytesOut());
+            assertThat(world.load("web", "a").bytesIn())
+                    .isEqualTo(world.load("web").bytesOut());
         }
     }
 
@@ -69,7 +70,8 @@ abstract class RelayContract extends ProxyContract {
 
     @Test
     void serverThatSpeaksFirstIsHeard() throws Exception {
-        try (Backend greeter = new Backend(socket -> socket.getOutputStream().write("220 hello".getBytes(StandardCharsets.US_ASCII)))) {
+        try (Backend greeter = new Backend(
+                socket -> socket.getOutputStream().write("220 hello".getBytes(StandardCharsets.US_ASCII)))) {
             world.apply(service().server("a", greeter.port()).build());
             try (Socket socket = connect()) {
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
@@ -156,7 +158,8 @@ abstract class RelayContract extends ProxyContract {
     @Test
     void haltCutsRunningConnectionsWithinASecondAndDrainDoesNot() throws Exception {
         try (Backend echo = new Backend(Backend.ECHO)) {
-            world.apply(service().server("a", echo.port()).server("b", echo.port()).build());
+            world.apply(
+                    service().server("a", echo.port()).server("b", echo.port()).build());
             try (Socket first = connect();
                     Socket second = connect()) {
                 for (Socket socket : new Socket[] {first, second}) {
@@ -170,7 +173,10 @@ abstract class RelayContract extends ProxyContract {
                     assertThat(socket.getInputStream().read()).isEqualTo(8);
                 }
                 world.set("web", "a", AdminState.HALTED);
-                Await.until("one cut", Duration.ofSeconds(1), () -> world.load("web").endedFor(EndReason.HALTED) == 1);
+                Await.until(
+                        "one cut",
+                        Duration.ofSeconds(1),
+                        () -> world.load("web").endedFor(EndReason.HALTED) == 1);
                 assertThat(world.load("web", "a").active()).isZero();
                 assertThat(world.load("web", "b").active()).isEqualTo(1);
             }
@@ -227,7 +233,8 @@ abstract class RelayContract extends ProxyContract {
         AtomicInteger same = new AtomicInteger();
         Await.until("a standstill", () -> {
             long now = world.load("web").bytesOut();
-            boolean still = now > 0 && now == last.getAndSet(now) && world.load("web").active() == connections;
+            boolean still =
+                    now > 0 && now == last.getAndSet(now) && world.load("web").active() == connections;
             return (still ? same.incrementAndGet() : same.getAndSet(0)) > 100;
         });
     }
@@ -264,7 +271,10 @@ abstract class RelayContract extends ProxyContract {
     @Test
     void silentClientIsClosedAfterItsTimeoutAndNotBefore() throws Exception {
         try (Backend echo = new Backend(Backend.ECHO)) {
-            world.apply(service().server("a", echo.port()).clientTimeout(Duration.ofMillis(600)).build());
+            world.apply(service()
+                    .server("a", echo.port())
+                    .clientTimeout(Duration.ofMillis(600))
+                    .build());
             try (Socket socket = connect()) {
                 for (int i = 0; i < 3; i++) {
                     socket.getOutputStream().write(i);
@@ -283,7 +293,10 @@ abstract class RelayContract extends ProxyContract {
     @Test
     void silentServerIsBlamedForItsTimeout() throws Exception {
         try (Backend mute = new Backend(socket -> socket.getInputStream().readAllBytes())) {
-            world.apply(service().server("a", mute.port()).serverTimeout(Duration.ofMillis(300)).build());
+            world.apply(service()
+                    .server("a", mute.port())
+                    .serverTimeout(Duration.ofMillis(300))
+                    .build());
             try (Socket socket = connect()) {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
@@ -299,7 +312,10 @@ abstract class RelayContract extends ProxyContract {
                 socket.getOutputStream().write(block);
             }
         })) {
-            world.apply(service().server("a", flood.port()).clientTimeout(Duration.ofMillis(800)).build());
+            world.apply(service()
+                    .server("a", flood.port())
+                    .clientTimeout(Duration.ofMillis(800))
+                    .build());
             try (Socket stalled = connect();
                     Socket slow = connect()) {
                 assertThat(stalled.getInputStream().read()).isZero();
@@ -327,7 +343,10 @@ abstract class RelayContract extends ProxyContract {
             socket.shutdownOutput();
             socket.getInputStream().readAllBytes();
         })) {
-            world.apply(service().server("a", lazy.port()).finTimeouts(Duration.ofMillis(300)).build());
+            world.apply(service()
+                    .server("a", lazy.port())
+                    .finTimeouts(Duration.ofMillis(300))
+                    .build());
             try (Socket socket = connect()) {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
                 assertThat(end(EndReason.TIMEOUT).detail()).startsWith("the client did not end its side");
