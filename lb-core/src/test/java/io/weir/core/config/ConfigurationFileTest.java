@@ -325,11 +325,14 @@ class ConfigurationFileTest {
 
     @Test
     void fileOfAnotherEncodingIsRefusedAtTheFirstWrongByte(@TempDir Path folder) throws IOException {
-        Path file = Files.write(
-                folder.resolve("weir.yaml"), new byte[] {'#', '\n', '#', (byte) 0xc3, (byte) 0xa9, (byte) 0xe9, '\n'});
-        assertThat(refusedFile(file))
-                .containsExactly(
-                        new Problem(file.toString(), 2, 3, "", "this is not UTF-8; save the file in that encoding"));
+        String words = "this is not UTF-8; save the file in that encoding";
+        Path file = folder.resolve("weir.yaml");
+
+        Files.write(file, new byte[] {'#', (byte) 0xe9, '\n'});
+        assertThat(refusedFile(file)).containsExactly(new Problem(file.toString(), 1, 2, "", words));
+
+        Files.write(file, new byte[] {'#', '\n', '#', (byte) 0xc3, (byte) 0xa9, (byte) 0xe9, '\n'});
+        assertThat(refusedFile(file)).containsExactly(new Problem(file.toString(), 2, 3, "", words));
     }
 
     @Test
