@@ -3,6 +3,7 @@ package io.weir.core.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.core.schedule.Scheduler;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import java.io.IOException;
@@ -208,6 +209,7 @@ class AnySequenceOfCommandsTest {
         assertThat(control.candidates("web")).isEqualTo(model.candidates());
         assertThat(service.state()).isEqualTo(model.state());
         assertThat(service.hasCandidates()).isEqualTo(!model.candidates().isEmpty());
+        checkScheduler(service);
         assertThat(service.servers()).doesNotHaveDuplicates().hasSize(model.servers.size());
         for (ServerSnapshot server : service.servers()) {
             Known known = model.known(server.name());
@@ -217,6 +219,17 @@ class AnySequenceOfCommandsTest {
             boolean checked = control.checks.of(new ServerKey("web", server.name())) != null;
             assertThat(checked).isEqualTo(model.configuration.enabled() && known.admin != AdminState.HALTED);
         }
+    }
+
+    /** The scheduler was compiled for exactly these candidates, in this order. */
+    private static void checkScheduler(ServiceSnapshot service) {
+        List<ServerSnapshot> candidates = service.candidates();
+        for (int i = 0; i < candidates.size(); i++) {
+            int id = candidates.get(i).id();
+            assertThat(service.scheduler().select(i, i, other -> other == id)).isEqualTo(i);
+        }
+        assertThat(service.scheduler().select(0, 0, id -> candidates.stream().noneMatch(c -> c.id() == id)))
+                .isEqualTo(Scheduler.NONE);
     }
 
     private static ServiceSample sample(Command.Apply apply) {

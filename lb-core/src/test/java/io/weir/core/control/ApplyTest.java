@@ -8,6 +8,7 @@ import io.weir.core.health.RunningCheck;
 import io.weir.core.net.IpAddress;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.schedule.CandidateFilter;
+import io.weir.core.schedule.Scheduler;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import io.weir.core.service.HealthCheck;
@@ -116,6 +117,29 @@ class ApplyTest {
         assertThat(after.id()).isNotEqualTo(before.id());
         assertThat(after.load()).isNotSameAs(before.load());
         assertThat(after.health()).isEqualTo(Health.UNCHECKED);
+    }
+
+    @Test
+    void anotherServerIsCheckedAnewAlsoOnTheSamePort() throws Exception {
+        control.apply(service("web").server("a").checkPort(9));
+        control.conclude("web/a", Health.UP);
+        RunningCheck check = control.checks.of(Harness.key("web/a"));
+        control.apply(service("web")
+                .checkPort(9)
+                .server(new RealServer("a", ServiceSample.addressOf("a"), 81, 100, false, 0, AdminState.ONLINE)));
+        // A check that went on would have nothing new to say, and the server would stay unchecked.
+        assertThat(control.server("web/a").health()).isEqualTo(Health.UNCHECKED);
+        assertThat(control.checks.of(Harness.key("web/a"))).isNotNull().isNotSameAs(check);
+    }
+
+    @Test
+    void schedulerLivesAsLongAsItsCandidates() throws Exception {
+        control.apply(service("web").server("a").server("b"));
+        Scheduler scheduler = control.service("web").scheduler();
+        control.conclude("web/a", Health.GOING_DOWN);
+        assertThat(control.service("web").scheduler()).isSameAs(scheduler);
+        control.conclude("web/a", Health.DOWN);
+        assertThat(control.service("web").scheduler()).isNotSameAs(scheduler);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,35 @@ class ControlPlaneTest {
             assertThat(web(control).candidates()).isEmpty();
         }
         assertThat(allFail.size()).isZero();
+    }
+
+    @Test
+    void verdictsOfOneCheckThatWaitTogetherAreEachTold() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        HealthChecker upOnce = new HealthChecker(
+                target -> calls.getAndIncrement() == 0
+                        ? CheckResult.connected(Duration.ZERO)
+                        : CheckResult.failed(Harness.REFUSED, Duration.ZERO),
+                System::nanoTime,
+                new SplittableRandom(1));
+        List<String> events = new CopyOnWriteArrayList<>();
+        try (ControlPlane control = open(upOnce)) {
+            control.events().subscribe(event -> {
+                events.add(event.text());
+                if (event instanceof Event.HealthChanged changed && changed.to() == Health.UP) {
+                    // The fourth check begins when the verdicts of the second and the third are in the queue.
+                    Await.until("four checks", () -> calls.get() >= 4);
+                }
+            });
+            wait(control.apply(
+                    configuration(service("web").interval(Duration.ofMillis(10)).server(at("a", 1)))));
+            Await.until("down", () -> health(control, "a") == Health.DOWN);
+        }
+        assertThat(events)
+                .containsSubsequence(
+                        "server web/a unchecked -> up",
+                        "server web/a up -> going-down: L4CON connection refused",
+                        "server web/a going-down -> down: L4CON connection refused");
     }
 
     @Test

@@ -77,6 +77,11 @@ final class ServiceSample {
         return this;
     }
 
+    ServiceSample checkPort(int port) {
+        check = new HealthCheck(check.type(), check.interval(), check.timeout(), check.fall(), check.rise(), port);
+        return this;
+    }
+
     ServiceSample fallback() {
         fallback = new Fallback(IpAddress.of("127.0.0.1"), 9081);
         return this;
