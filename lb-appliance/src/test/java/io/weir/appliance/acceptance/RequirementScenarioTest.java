@@ -68,10 +68,10 @@ class RequirementScenarioTest {
         assertThat(status.stdout())
                 .containsPattern("VIRTUAL SERVICE +IP +PORTS +CONNS +PROTOCOL +METHOD +MODE")
                 .containsPattern("REAL SERVER +IP +PORTS +WEIGHT +CONNS")
-                .containsPattern("IIS_VIP +192.168.86.177 +443 +\\d+ +TCP +Layer 7 +Proxy")
+                .containsPattern("IIS_VIP +192.168.86.177 +443 +\\d+ +tcp +Layer 7 +Proxy")
                 .containsPattern("IIS1 +192.168.86.50 +443 +100 +0")
                 .containsPattern("IIS2 +192.168.86.51 +443 +100 +0")
-                .containsPattern("DA_VIP +192.168.86.166 +9001 +\\d+ +TCP +Layer 7 +Proxy")
+                .containsPattern("DA_VIP +192.168.86.166 +9001 +\\d+ +tcp +Layer 7 +Proxy")
                 .containsPattern("DA1 +192.168.86.50 +9001 +100 +\\d+")
                 .containsPattern("DA2 +192.168.86.51 +9001 +100 +\\d+");
         assertThat(status.stdout().lines()).allMatch(line -> line.length() <= 80);
@@ -116,6 +116,19 @@ class RequirementScenarioTest {
         assertThat(new HashSet<>(sources().subList(before, sources().size())))
                 .isSubsetOf(Site.BALANCER, WEB_VIP, ARCHIVE_VIP)
                 .containsOnly(Site.BALANCER);
+    }
+
+    @Test
+    void clientThatEndsItsSideFirstGetsAllOfAnAnswerThatItReadsSlowly() {
+        int length = 20_000_000;
+        String ask = "printf 'FETCH " + length + " 0\\n'";
+        String answer = "socat -t 20 - TCP:" + ARCHIVE_VIP + ":9001 | (sleep 1; wc -c)";
+
+        for (String how : List.of(ask + " | " + answer, "(sleep 0.3; " + ask + ") | " + answer)) {
+            String count = site().client1.require("sh", "-c", how);
+            // The greeting and the two lines around the image come on top.
+            assertThat(Integer.parseInt(count.strip())).as(how).isBetween(length + 80, length + 200);
+        }
     }
 
     private List<String> sources() {
@@ -252,7 +265,7 @@ class RequirementScenarioTest {
             assertThat(site().balancer.require("ip", "-br", "address", "show", "dev", "eth0")).contains(vip + "/");
             String mac = site().balancer.require("cat", "/sys/class/net/eth0/address");
             site().client2.run(SOON, "ip", "neighbour", "flush", "dev", "eth0");
-            site().client2.run(SOON, "ping", "-c1", "-W2", vip).orThrow();
+            site().client2.run(SOON, "socat", "-u", "OPEN:/dev/null", "TCP:" + vip + ":9,connect-timeout=2");
             assertThat(site().client2.require("ip", "neighbour", "show", vip)).contains(mac);
         }
     }

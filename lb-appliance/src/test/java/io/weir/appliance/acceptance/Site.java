@@ -129,14 +129,14 @@ final class Site implements AutoCloseable {
                 "sh",
                 "-c",
                 "for i in $(seq " + count + "); do curl -sSk --max-time 10 https://" + WEB_VIP + "/ || echo failed; done"));
-        return client.run(Duration.ofSeconds(60), command).stdout().lines().toList();
+        return client.run(Duration.ofMinutes(1), command).stdout().lines().toList();
     }
 
     /** Makes so many connections to the archive service and gives the name of each server that greeted. */
     static List<String> requestArchive(LabHost client, int count) {
-        String once = "socat -t 10 -T 10 - TCP:" + ARCHIVE_VIP + ":9001,connect-timeout=5 </dev/null";
+        String once = "exec 3<>/dev/tcp/" + ARCHIVE_VIP + "/9001 && read -r -t 5 line <&3 && echo $line; exec 3>&-";
         return client
-                .run(Duration.ofSeconds(60), "sh", "-c", "for i in $(seq " + count + "); do " + once + "; done")
+                .run(Duration.ofMinutes(1), "bash", "-c", "for i in $(seq " + count + "); do " + once + "; done")
                 .stdout()
                 .lines()
                 .map(line -> line.startsWith("ARCHIVE ") ? line.split(" ", -1)[1] : line)
