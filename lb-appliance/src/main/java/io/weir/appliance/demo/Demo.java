@@ -49,7 +49,8 @@ final class Demo {
     /** Runs every step; 0 when each showed what it should, else 1. */
     static int run(PrintStream stream) {
         PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8);
-        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         boolean colour = terminal && System.getenv("NO_COLOR") == null;
         Narrator narrator = new Narrator(out, colour, terminal);
         long start = System.nanoTime();
@@ -164,7 +165,9 @@ final class Demo {
         client2.startLoad();
         servers.stopArchive("srv1");
         StatusReading status = awaitStatus(
-                "DA1 to turn red", reading -> reading.server(DemoSite.ARCHIVE_SERVICE, "DA1").health().equals("down"));
+                "DA1 to turn red",
+                reading ->
+                        reading.server(DemoSite.ARCHIVE_SERVICE, "DA1").health().equals("down"));
         Tally tally = client2.stopLoad();
         showStatus();
         narrator.observe(
@@ -174,10 +177,11 @@ final class Demo {
         narrator.observe(
                 status.server(DemoSite.WEB_SERVICE, "IIS1").health().equals("up"),
                 "IIS1 at the same address stays up: state belongs to the service and its server");
+        // The client makes one connection at a time, so one at most is in flight when the archive ends.
         narrator.observe(
-                tally.failed() == 0,
+                tally.failed() <= 1,
                 "connections of client2 meanwhile: " + tally.text()
-                        + "; those that srv1 refused went to srv2 at once");
+                        + "; only what was in flight on srv1 can fail, what srv1 refused went to srv2 at once");
         narrator.stepDone();
     }
 
@@ -230,8 +234,9 @@ final class Demo {
                 status -> status.service(DemoSite.ARCHIVE_SERVICE).state().equals("fallback"));
         showStatus();
         String page = client1.pageOfArchiveService();
-        narrator.observe(page.startsWith("HTTP/1.1 503"), "plain HTTP to " + site.archiveVip() + ":"
-                + DemoSite.ARCHIVE_PORT + " is answered: " + page);
+        narrator.observe(
+                page.startsWith("HTTP/1.1 503"),
+                "plain HTTP to " + site.archiveVip() + ":" + DemoSite.ARCHIVE_PORT + " is answered: " + page);
         Tally tally = client1.web(REQUESTS);
         narrator.observe(tally.failed() == 0, "IIS_VIP goes on as before: " + tally.text());
         narrator.stepDone();
@@ -245,7 +250,8 @@ final class Demo {
             String addresses = balancerAddresses();
             narrator.observe(
                     !addresses.contains(site.webVip()) && !addresses.contains(site.archiveVip()),
-                    "the VIPs are gone from the balancer's interface: " + String.join(" ", addresses.split("\\s+", -1)));
+                    "the VIPs are gone from the balancer's interface: "
+                            + String.join(" ", addresses.split("\\s+", -1)));
         }
     }
 
@@ -270,8 +276,7 @@ final class Demo {
 
     private void command(String verb, String server) {
         Finished finished = daemon.weir(verb, server).orThrow();
-        narrator.say("$ weir " + verb + " " + server + "   "
-                + finished.stdout().strip());
+        narrator.say("$ weir " + verb + " " + server + "   " + finished.stdout().strip());
     }
 
     private String balancerAddresses() {

@@ -112,8 +112,7 @@ final class DemoClient {
 
     private String certificate(InetSocketAddress target) {
         try (SSLSocket socket = secure(target)) {
-            X509Certificate shown =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return shown.getSubjectX500Principal().getName();
         } catch (SSLPeerUnverifiedException e) {
             return "none: " + e.getMessage();
@@ -194,8 +193,8 @@ final class DemoClient {
                                 ? "transfer complete " + length + " bytes, SHA-256 equal"
                                 : "transfer damaged: received SHA-256 " + received + ", sent " + sent);
             } catch (IOException e) {
-                out.println("transfer cut after " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms: "
-                        + e.getMessage());
+                out.println("transfer cut after "
+                        + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms: " + e.getMessage());
             }
         });
     }

@@ -19,8 +19,7 @@ public final class DemoPeer {
     public static void main(String[] arguments) throws Exception {
         InetAddress address = InetAddress.getByName(arguments[arguments[0].equals("client") ? 1 : 2]);
         switch (arguments[0]) {
-            case "web" ->
-                WebNode.start(arguments[1], address, Integer.parseInt(arguments[3]), Path.of(arguments[4]));
+            case "web" -> WebNode.start(arguments[1], address, Integer.parseInt(arguments[3]), Path.of(arguments[4]));
             case "archive" -> ArchiveNode.start(arguments[1], address, Integer.parseInt(arguments[3]));
             case "client" -> {
                 new DemoClient(address, System.out).serve(System.in);

@@ -48,7 +48,8 @@ record Tally(Map<String, Integer> answered, int failed) {
                         .entrySet().stream()
                                 .map(entry -> entry.getKey() + "=" + entry.getValue() + " ")
                                 .collect(Collectors.joining())
-                + FAILED + failed;
+                + FAILED
+                + failed;
     }
 
     static Tally decode(String line) {

@@ -8,7 +8,11 @@ import java.util.List;
 public final class JavaProgram {
     /** For processes that live for seconds: start at once rather than reach full speed. */
     private static final List<String> SHORT_LIVED = List.of(
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED");
     /** The launcher's, as far as they change what the daemon does. */
     private static final List<String> DAEMON =
             List.of("-Xshare:auto", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");

@@ -53,12 +53,18 @@ class DaemonLifeTest {
         LabDaemon daemon = start(Site.scaledScenario());
 
         // tcpdump writes an announcement as a request or reply whose two protocol addresses are the VIP.
-        sniffer.stdout().awaitLine(
-                "the announcement of " + WEB_VIP, line -> line.contains("who-has " + WEB_VIP) || line.contains(WEB_VIP + " is-at"), SOON);
+        sniffer.stdout()
+                .awaitLine(
+                        "the announcement of " + WEB_VIP,
+                        line -> line.contains("who-has " + WEB_VIP) || line.contains(WEB_VIP + " is-at"),
+                        SOON);
         assertThat(addresses()).contains(WEB_VIP + "/").contains(ARCHIVE_VIP + "/");
 
         assertThat(daemon.terminate()).isZero();
-        assertThat(addresses()).doesNotContain(WEB_VIP).doesNotContain(ARCHIVE_VIP).contains(Site.BALANCER);
+        assertThat(addresses())
+                .doesNotContain(WEB_VIP)
+                .doesNotContain(ARCHIVE_VIP)
+                .contains(Site.BALANCER);
         assertThat(daemon.socket()).doesNotExist();
     }
 
@@ -88,7 +94,10 @@ class DaemonLifeTest {
         assertThat(status.server(ARCHIVE, "DA2").admin()).isEqualTo("halted");
         assertThat(status.server(WEB, "IIS1").admin()).isEqualTo("online");
         daemon.weir("online", ARCHIVE).orThrow();
-        daemon.awaitStatus("the archive green", SOON, reading -> reading.service(ARCHIVE).state().equals("up"));
+        daemon.awaitStatus(
+                "the archive green",
+                SOON,
+                reading -> reading.service(ARCHIVE).state().equals("up"));
         assertThat(Site.requestArchive(site().client1, 4)).contains("srv1", "srv2");
         assertThat(daemon.terminate()).isZero();
         assertThat(addresses()).doesNotContain(WEB_VIP).doesNotContain(ARCHIVE_VIP);
@@ -187,19 +196,27 @@ class DaemonLifeTest {
     @Test
     void wrongFileIsRefusedWithEveryMistakeAndItsPlace() {
         Path file = site().write(
-                "wrong.yaml", Site.scenario().replace("l7-snat", "l7-snatt").replace("weight: 100", "weight: -1"));
+                        "wrong.yaml",
+                        Site.scenario().replace("l7-snat", "l7-snatt").replace("weight: 100", "weight: -1"));
         LabDaemon daemon = LabDaemon.start(site().balancer, file, site().lab.directory());
 
         assertThat(daemon.process().awaitExit(SOON)).isEqualTo(2);
         List<String> problems = new ArrayList<>(daemon.process().stderr().lines());
         problems.removeIf(line -> !line.startsWith(file.toString()));
-        assertThat(problems).hasSize(6).first().asString().startsWith(file + ":5:11: ").contains("l7-snat");
+        assertThat(problems)
+                .hasSize(6)
+                .first()
+                .asString()
+                .startsWith(file + ":5:11: ")
+                .contains("l7-snat");
         assertThat(addresses()).doesNotContain(WEB_VIP);
     }
 
     private LabDaemon start(String configuration) {
-        LabDaemon daemon =
-                LabDaemon.start(site().balancer, site().write("weir.yaml", configuration), site().lab.directory());
+        LabDaemon daemon = LabDaemon.start(
+                site().balancer,
+                site().write("weir.yaml", configuration),
+                site().lab.directory());
         daemon.awaitReady(SOON);
         return daemon;
     }

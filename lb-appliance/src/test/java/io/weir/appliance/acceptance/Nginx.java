@@ -40,7 +40,10 @@ final class Nginx {
             throw new UncheckedIOException(e);
         }
         LabProcess process = host.start("nginx", "-e", folder + "/error.log", "-c", folder + "/nginx.conf");
-        Await.until("nginx on " + host, DEADLINE, () -> host.run(DEADLINE, url(host.address())).succeeded());
+        Await.until(
+                "nginx on " + host,
+                DEADLINE,
+                () -> host.run(DEADLINE, url(host.address())).succeeded());
         return new Nginx(host, folder, process);
     }
 
@@ -50,8 +53,21 @@ final class Nginx {
 
     private static void makeCertificate(LabHost host, Path folder) {
         host.require(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-days", "2", "-subj", "/CN=" + host.name(), "-keyout", folder + "/key.pem", "-out",
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + host.name(),
+                "-keyout",
+                folder + "/key.pem",
+                "-out",
                 folder + "/certificate.pem");
     }
 
@@ -78,8 +94,7 @@ final class Nginx {
                     location = /image { root %1$s; limit_rate 2m; }
                   }
                 }
-                """
-                .formatted(folder, host.address(), host.name());
+                """.formatted(folder, host.address(), host.name());
     }
 
     /** The peer addresses of every request so far. */

@@ -79,8 +79,8 @@ class RequirementScenarioTest {
 
     @Test
     void tlsIsPassedThroughToTheServersOwnCertificate() {
-        Finished shown = site().client1.run(
-                SOON, "sh", "-c", "openssl s_client -connect " + WEB_VIP + ":443 </dev/null 2>/dev/null");
+        Finished shown = site().client1
+                .run(SOON, "sh", "-c", "openssl s_client -connect " + WEB_VIP + ":443 </dev/null 2>/dev/null");
 
         assertThat(shown.stdout()).containsPattern("subject=CN = srv[12]");
     }
@@ -93,8 +93,11 @@ class RequirementScenarioTest {
         assertThat(first).hasSize(50).allMatch(first.getFirst()::equals).allMatch(name -> name.matches("srv[12]"));
         assertThat(second).hasSize(50).allMatch(second.getFirst()::equals).allMatch(name -> name.matches("srv[12]"));
         String sessions = daemon().weir("sessions", WEB).orThrow().stdout();
-        assertThat(sessions.lines().filter(line -> line.contains("192.168.86.1"))).hasSize(2);
-        assertThat(sessions).containsPattern("192\\.168\\.86\\.10 +IIS[12]").containsPattern("192\\.168\\.86\\.14 +IIS[12]");
+        assertThat(sessions.lines().filter(line -> line.contains("192.168.86.1")))
+                .hasSize(2);
+        assertThat(sessions)
+                .containsPattern("192\\.168\\.86\\.10 +IIS[12]")
+                .containsPattern("192\\.168\\.86\\.14 +IIS[12]");
     }
 
     @Test
@@ -143,9 +146,9 @@ class RequirementScenarioTest {
     void stoppedServersTurnRedAndTheFallbackServesUntilOneIsBack() {
         site().stopArchive(site().server1);
         daemon().awaitStatus(
-                "DA1 red",
-                VERDICT.plus(STATUS_TAKES),
-                status -> status.server(ARCHIVE, "DA1").health().equals("down"));
+                        "DA1 red",
+                        VERDICT.plus(STATUS_TAKES),
+                        status -> status.server(ARCHIVE, "DA1").health().equals("down"));
         assertThat(daemon().status().server(ARCHIVE, "DA1").reason()).isEqualTo("L4CON connection refused");
         assertThat(daemon().status().server(WEB, "IIS1").health()).isEqualTo("up");
         assertThat(daemon().status().service(ARCHIVE).state()).isEqualTo("degraded");
@@ -153,9 +156,9 @@ class RequirementScenarioTest {
 
         site().stopArchive(site().server2);
         daemon().awaitStatus(
-                "DA_VIP in fallback",
-                VERDICT.plus(STATUS_TAKES),
-                status -> status.service(ARCHIVE).state().equals("fallback"));
+                        "DA_VIP in fallback",
+                        VERDICT.plus(STATUS_TAKES),
+                        status -> status.service(ARCHIVE).state().equals("fallback"));
         assertThat(plainHttp(ARCHIVE_VIP + ":9001")).contains("503").contains("<title>");
         assertThat(daemon().process().stderr().count(line -> line.contains("service DA_VIP degraded -> fallback")))
                 .isEqualTo(1);
@@ -176,9 +179,9 @@ class RequirementScenarioTest {
             // Before any verdict: the connect attempt fails after 4 s and another server is asked.
             assertThat(Site.requestWeb(site().client1)).isEqualTo(other);
             daemon().awaitStatus(
-                    name + " red",
-                    VERDICT.plus(STATUS_TAKES),
-                    status -> status.server(WEB, name).health().equals("down"));
+                            name + " red",
+                            VERDICT.plus(STATUS_TAKES),
+                            status -> status.server(WEB, name).health().equals("down"));
             assertThat(daemon().status().server(WEB, name).reason()).isEqualTo("L4TOUT no answer in 3 s");
             assertThat(Site.requestWeb(site().client1, 5)).containsOnly(other);
         } finally {
@@ -203,7 +206,10 @@ class RequirementScenarioTest {
         try {
             daemon().weir("drain", drained).orThrow();
 
-            assertThat(daemon().status().server(WEB, server.replace("srv", "IIS")).admin()).isEqualTo("draining");
+            assertThat(daemon().status()
+                            .server(WEB, server.replace("srv", "IIS"))
+                            .admin())
+                    .isEqualTo("draining");
             assertThat(daemon().status().server(ARCHIVE, archive).admin()).isEqualTo("online");
             assertThat(Site.requestWeb(site().client1, 3)).containsOnly(server);
             // An address that no session exists for.
@@ -214,10 +220,12 @@ class RequirementScenarioTest {
 
             assertThat(download.awaitExit(SOON)).isZero();
             assertThat(download.stdout().text()).isEqualTo("200 " + Nginx.IMAGE_BYTES);
-            daemon().awaitStatus("no connection left", SOON, status -> status.server(
-                                    WEB, server.replace("srv", "IIS"))
-                            .connections()
-                    == 0);
+            daemon().awaitStatus(
+                            "no connection left",
+                            SOON,
+                            status -> status.server(WEB, server.replace("srv", "IIS"))
+                                            .connections()
+                                    == 0);
         } finally {
             daemon().weir("online", drained).orThrow();
         }
@@ -262,7 +270,8 @@ class RequirementScenarioTest {
     @Test
     void balancerAnswersForItsVips() {
         for (String vip : List.of(WEB_VIP, ARCHIVE_VIP)) {
-            assertThat(site().balancer.require("ip", "-br", "address", "show", "dev", "eth0")).contains(vip + "/");
+            assertThat(site().balancer.require("ip", "-br", "address", "show", "dev", "eth0"))
+                    .contains(vip + "/");
             String mac = site().balancer.require("cat", "/sys/class/net/eth0/address");
             site().client2.run(SOON, "ip", "neighbour", "flush", "dev", "eth0");
             site().client2.run(SOON, "socat", "-u", "OPEN:/dev/null", "TCP:" + vip + ":9,connect-timeout=2");
@@ -271,13 +280,21 @@ class RequirementScenarioTest {
     }
 
     private String plainHttp(String target) {
-        return site().client1.run(SOON, "curl", "-sSi", "--max-time", "5", "http://" + target + "/").stdout();
+        return site().client1
+                .run(SOON, "curl", "-sSi", "--max-time", "5", "http://" + target + "/")
+                .stdout();
     }
 
     private LabProcess download(LabHost client) {
         int before = activeWebConnections();
         LabProcess download = client.start(
-                "curl", "-sk", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "https://" + WEB_VIP + "/image");
+                "curl",
+                "-sk",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code} %{size_download}",
+                "https://" + WEB_VIP + "/image");
         Await.until("the download to begin", SOON, () -> activeWebConnections() > before);
         return download;
     }

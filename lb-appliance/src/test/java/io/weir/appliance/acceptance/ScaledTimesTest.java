@@ -70,16 +70,19 @@ class ScaledTimesTest {
 
         assertThat(idle).isBetween(IDLE_TIMEOUT.minusMillis(200), IDLE_TIMEOUT.plusMillis(1500));
         daemon().awaitStatus(
-                "the connection counted as timeout",
-                SOON,
-                status -> status.service(ARCHIVE).endedFor("timeout") == endedBefore + 1);
+                        "the connection counted as timeout",
+                        SOON,
+                        status -> status.service(ARCHIVE).endedFor("timeout") == endedBefore + 1);
         assertThat(daemon().status().service(ARCHIVE).connections()).isZero();
-        Await.until("the server's side to close", SOON, () -> !site().server1
-                        .require("ss", "-Htn", "state", "established", "sport = :9001")
-                        .contains(Site.BALANCER)
-                && !site().server2
-                        .require("ss", "-Htn", "state", "established", "sport = :9001")
-                        .contains(Site.BALANCER));
+        Await.until(
+                "the server's side to close",
+                SOON,
+                () -> !site().server1
+                                .require("ss", "-Htn", "state", "established", "sport = :9001")
+                                .contains(Site.BALANCER)
+                        && !site().server2
+                                .require("ss", "-Htn", "state", "established", "sport = :9001")
+                                .contains(Site.BALANCER));
     }
 
     @Test
@@ -127,7 +130,9 @@ class ScaledTimesTest {
             reloads++;
             site().write("weir.yaml", changed(reloads));
             daemon().weir("reload").orThrow();
-            assertThat(daemon().weir("weight", "DA_VIP/DA1", Integer.toString(reloads)).exitStatus()).isZero();
+            assertThat(daemon().weir("weight", "DA_VIP/DA1", Integer.toString(reloads))
+                            .exitStatus())
+                    .isZero();
             Await.elapse(Duration.ofSeconds(1));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(2));
         }

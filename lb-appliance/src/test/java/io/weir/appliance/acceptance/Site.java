@@ -111,9 +111,7 @@ final class Site implements AutoCloseable {
     /** Starts a client that takes commands; see {@link ArchiveClient}. */
     ArchiveClient archiveClient(LabHost host) {
         return new ArchiveClient(host.start(JavaProgram.longLived(
-                List.of("-XX:+UseSerialGC", "-Xmx1g"),
-                DemoPeer.class.getName(),
-                List.of("client", host.address()))));
+                List.of("-XX:+UseSerialGC", "-Xmx1g"), DemoPeer.class.getName(), List.of("client", host.address()))));
     }
 
     /** What the web service's page says: the name of the server that answered. */
@@ -128,15 +126,15 @@ final class Site implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "for i in $(seq " + count + "); do curl -sSk --max-time 10 https://" + WEB_VIP + "/ || echo failed; done"));
+                "for i in $(seq " + count + "); do curl -sSk --max-time 10 https://" + WEB_VIP
+                        + "/ || echo failed; done"));
         return client.run(Duration.ofMinutes(1), command).stdout().lines().toList();
     }
 
     /** Makes so many connections to the archive service and gives the name of each server that greeted. */
     static List<String> requestArchive(LabHost client, int count) {
         String once = "exec 3<>/dev/tcp/" + ARCHIVE_VIP + "/9001 && read -r -t 5 line <&3 && echo $line; exec 3>&-";
-        return client
-                .run(Duration.ofMinutes(1), "bash", "-c", "for i in $(seq " + count + "); do " + once + "; done")
+        return client.run(Duration.ofMinutes(1), "bash", "-c", "for i in $(seq " + count + "); do " + once + "; done")
                 .stdout()
                 .lines()
                 .map(line -> line.startsWith("ARCHIVE ") ? line.split(" ", -1)[1] : line)

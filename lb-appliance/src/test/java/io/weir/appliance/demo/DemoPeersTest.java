@@ -29,7 +29,11 @@ class DemoPeersTest {
 
     @Test
     void tallySurvivesItsWayBetweenProcesses() {
-        Tally tally = Tally.NONE.answeredBy("srv2").answeredBy("srv1").answeredBy("srv2").failedOnce();
+        Tally tally = Tally.NONE
+                .answeredBy("srv2")
+                .answeredBy("srv1")
+                .answeredBy("srv2")
+                .failedOnce();
 
         assertThat(tally.text()).isEqualTo("srv1 1, srv2 2, failed 1");
         assertThat(tally.total()).isEqualTo(4);
@@ -47,8 +51,7 @@ class DemoPeersTest {
 
         assertThat(client.stdout().awaitLine(1, SOON)).isEqualTo("archive srv1=3 failed=0");
         assertThat(client.stdout().awaitLine(2, SOON)).isEqualTo("transfer started srv1");
-        assertThat(client.stdout().awaitLine(3, SOON))
-                .isEqualTo("transfer complete 1000000 bytes, SHA-256 equal");
+        assertThat(client.stdout().awaitLine(3, SOON)).isEqualTo("transfer complete 1000000 bytes, SHA-256 equal");
     }
 
     @Test
