@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Changes the packet an ICMP error quotes, so that its receiver recognizes what it sent (RFC 5508 section 4). Keeps
- * right the inner IPv4 header checksum, the inner transport checksum where the quote holds all of it, and the checksum of
- * the error itself, which covers them all. The error's own addresses are {@link Rewrite}'s.
+ * right the inner IPv4 header checksum, the inner transport checksum where the quote holds all of it, and the checksum
+ * of the error itself, which covers them all. The error's own addresses are {@link Rewrite}'s.
  *
  * <p>All methods want a packet parsed as {@link ParseCode#OK} whose {@link ParsedPacket#icmpKind()} is
  * {@link ParsedPacket#ICMP_ERROR}; to any other they do nothing. Ports are written where the inner packet is TCP or
