@@ -62,6 +62,41 @@ class PacketParserPropertyTest {
         }
     }
 
+    /** As above, but the IP length agrees with the cut, so that the headers behind it have to be looked at. */
+    @Property(tries = 60)
+    void packetsCutInAgreementWithTheirIpLengthStayInside(
+            @ForAll("shapes") PacketShape shape, @ForAll("ends") Endpoints ends, @ForAll boolean quoted) {
+        Frame packet = shape.between(ends);
+        Frame frame = quoted ? IcmpErrors.about(packet, 600, ends) : packet;
+        byte[] whole = frame.bytes();
+        ParsedPacket parsed = frame.parsed();
+        int ip = parsed.networkOffset();
+        boolean v6 = shape.v6();
+        for (int length = v6 ? ip + 40 : parsed.transportOffset(); length < whole.length; length++) {
+            Frame cut = Frame.of(Arrays.copyOf(whole, length));
+            if (v6) {
+                Wire.putU16(cut.segment(), BASE + ip + Ipv6View.PAYLOAD_LENGTH, length - ip - 40);
+            } else {
+                setTotalLength(cut.segment(), BASE + ip, length - ip);
+            }
+            int code = parseAndTouch(cut);
+
+            boolean headerCut = length < parsed.payloadOffset();
+            assertThat(code == ParseCode.OK && headerCut)
+                    .as(ParseCode.name(code) + " at " + length)
+                    .isFalse();
+        }
+    }
+
+    private static void setTotalLength(MemorySegment segment, long ip, int length) {
+        int checksum = InternetChecksum.update16(
+                Wire.u16(segment, ip + Ipv4View.HEADER_CHECKSUM),
+                Wire.u16(segment, ip + Ipv4View.TOTAL_LENGTH),
+                length);
+        Wire.putU16(segment, ip + Ipv4View.TOTAL_LENGTH, length);
+        Wire.putU16(segment, ip + Ipv4View.HEADER_CHECKSUM, checksum);
+    }
+
     @Property(tries = 100)
     void errorsAreUnderstoodFromEightBytesOfInnerTransport(
             @ForAll("shapes") PacketShape shape, @ForAll("ends") Endpoints ends) {
