@@ -14,8 +14,7 @@ final class FallbackPage {
     static final int MOST_BYTES = 1024 * 1024;
 
     private static final int RETRY_AFTER_SECONDS = 30;
-    private static final String BUILT_IN =
-            """
+    private static final String BUILT_IN = """
             <!doctype html>
             <html lang="en">
             <head>

@@ -55,7 +55,9 @@ final class FallbackPageHandler extends ChannelInboundHandlerAdapter {
                 if (request.decoderResult().isSuccess()) {
                     answer(context, page.get().answer(request.method().equals(HttpMethod.HEAD)));
                 } else {
-                    answer(context, FallbackPage.refusal(status(request.decoderResult().cause())));
+                    answer(
+                            context,
+                            FallbackPage.refusal(status(request.decoderResult().cause())));
                 }
             }
             if (message instanceof LastHttpContent && answered && isInputEnded(context)) {

@@ -84,8 +84,7 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
                     BACKLOG,
                     loops.loops().getFirst());
         } catch (IOException e) {
-            throw new ApplyException(List.of(BindFailure.words(
-                            "fallback-page", address.toString(), settings.port(), e)
+            throw new ApplyException(List.of(BindFailure.words("fallback-page", address.toString(), settings.port(), e)
                     + "; perhaps another Weir: set fallback-page.port, or fallback-page.enabled: false"));
         }
         channel.pipeline().addLast(new Acceptor());

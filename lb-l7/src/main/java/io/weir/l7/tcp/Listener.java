@@ -36,8 +36,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
         this.frontend = frontend;
         this.context = context;
         this.loops = loops;
-        this.channel = BoundSocket.listen(
-                context.transport(), endpoint.address(), endpoint.port(), BACKLOG, acceptor);
+        this.channel = BoundSocket.listen(context.transport(), endpoint.address(), endpoint.port(), BACKLOG, acceptor);
         channel.pipeline().addLast(this);
     }
 

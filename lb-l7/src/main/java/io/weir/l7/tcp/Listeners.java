@@ -1,11 +1,11 @@
 package io.weir.l7.tcp;
 
 import io.weir.core.control.ApplyException;
-import io.weir.l7.transport.BindFailure;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.VirtualService;
+import io.weir.l7.transport.BindFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

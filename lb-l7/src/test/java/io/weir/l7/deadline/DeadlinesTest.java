@@ -52,8 +52,9 @@ class DeadlinesTest {
             long at = deadlines.fresh() + Duration.ofMillis(millis).toNanos();
             deadlines.watch(probe, at);
             pass(Duration.ofMillis(millis + 200));
-            assertThat(probe.seen).singleElement().satisfies(seen -> assertThat(seen)
-                    .isBetween(at, at + 2 * TICK));
+            assertThat(probe.seen)
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen).isBetween(at, at + 2 * TICK));
             assertThat(deadlines.size()).isZero();
         }
     }
@@ -119,8 +120,9 @@ class DeadlinesTest {
         pass(Duration.ofSeconds(51));
         for (int i = 0; i < probes.size(); i++) {
             long at = due.get(i);
-            assertThat(probes.get(i).seen).singleElement().satisfies(seen -> assertThat(seen)
-                    .isBetween(at, at + 2 * TICK));
+            assertThat(probes.get(i).seen)
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen).isBetween(at, at + 2 * TICK));
         }
     }
 }

@@ -86,8 +86,7 @@ class FallbackPageServerTest {
                 .doesNotContain("http://", "https://", "<script");
         String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 4);
         assertThat(head)
-                .contains("Content-Length: "
-                        + answer.substring(head.length()).getBytes(StandardCharsets.UTF_8).length);
+                .contains("Content-Length: " + answer.substring(head.length()).getBytes(StandardCharsets.UTF_8).length);
         assertThat(ask("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")).isEqualTo(head);
     }
 

@@ -44,8 +44,8 @@ class ProxyHeaderTest {
     Arbitrary<ProxyHeader> headers() {
         Arbitrary<Integer> ports = Arbitraries.integers().between(0, 0xffff);
         Arbitrary<IpAddress> four = Arbitraries.integers().map(IpAddress::v4);
-        Arbitrary<IpAddress> six = Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
-                .as(IpAddress::v6);
+        Arbitrary<IpAddress> six =
+                Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(IpAddress::v6);
         return Arbitraries.oneOf(
                 Combinators.combine(four, ports, four, ports).as(ProxyHeader.Proxied::new),
                 Combinators.combine(six, ports, six, ports).as(ProxyHeader.Proxied::new),
@@ -81,7 +81,8 @@ class ProxyHeaderTest {
     void anyBytesBehindASignatureGetAnAnswer(@ForAll @Size(max = 300) byte[] bytes) {
         assertThat(hex(SIGNATURE + HexFormat.of().formatHex(bytes))).isNotNull();
         assertThat(hex(SIGNATURE + "21" + HexFormat.of().formatHex(bytes))).isNotNull();
-        assertThat(text("PROXY " + new String(bytes, StandardCharsets.ISO_8859_1))).isNotNull();
+        assertThat(text("PROXY " + new String(bytes, StandardCharsets.ISO_8859_1)))
+                .isNotNull();
         assertThat(text("PROXY TCP4 " + new String(bytes, StandardCharsets.ISO_8859_1) + "\r\n"))
                 .isNotNull();
     }
@@ -106,8 +107,7 @@ class ProxyHeaderTest {
     void versionOneIsReadStrictly() {
         assertThat(text("PROXY TCP4 192.0.2.1 198.51.100.7 4711 443\r\nGET"))
                 .isEqualTo(new Result.Complete(
-                        new ProxyHeader.Proxied(
-                                IpAddress.of("192.0.2.1"), 4711, IpAddress.of("198.51.100.7"), 443),
+                        new ProxyHeader.Proxied(IpAddress.of("192.0.2.1"), 4711, IpAddress.of("198.51.100.7"), 443),
                         44));
         assertThat(text("PROXY UNKNOWN anything at all\r\n")).isInstanceOf(Result.Complete.class);
         assertMalformed(text("PROXY TCP4 192.0.2.1 198.51.100.7 4711 443\n"));

@@ -79,7 +79,10 @@ abstract class DispatchContract extends ProxyContract {
     void fallbackTakesOverWhenNoServerIsUp() throws Exception {
         try (Backend server = named(7);
                 Backend fallback = named(9)) {
-            world.apply(service().server("a", server.port()).fallback(fallback.port()).build());
+            world.apply(service()
+                    .server("a", server.port())
+                    .fallback(fallback.port())
+                    .build());
             world.set("web", "a", Health.DOWN);
             try (Socket socket = connect()) {
                 assertThat(nameOf(socket)).isEqualTo(9);
@@ -181,7 +184,8 @@ abstract class DispatchContract extends ProxyContract {
             try (Socket holder = connect()) {
                 assertThat(nameOf(holder)).isEqualTo(7);
                 try (Socket second = connect()) {
-                    assertThatThrownBy(() -> assertThat(nameOf(second)).isZero()).isInstanceOf(IOException.class);
+                    assertThatThrownBy(() -> assertThat(nameOf(second)).isZero())
+                            .isInstanceOf(IOException.class);
                 }
                 end(EndReason.QUEUE_TIMEOUT);
                 assertThat(world.load("web").queued()).isZero();
@@ -333,8 +337,8 @@ abstract class DispatchContract extends ProxyContract {
 
     @Test
     void serverIsReachedFromTheSourceAddress() throws Exception {
-        try (Backend teller = new Backend(socket -> socket.getOutputStream()
-                .write(socket.getInetAddress().getAddress()))) {
+        try (Backend teller = new Backend(
+                socket -> socket.getOutputStream().write(socket.getInetAddress().getAddress()))) {
             world.apply(service()
                     .server("a", teller.port())
                     .sourceAddress("127.0.0.3")
@@ -352,7 +356,9 @@ abstract class DispatchContract extends ProxyContract {
                 Backend six = openOnIpv6()) {
             world.apply(
                     service().address("::1").server("a", four.port()).build(),
-                    new ServiceBuilder("six", port).server("b", "::1", six.port(), 0).build());
+                    new ServiceBuilder("six", port)
+                            .server("b", "::1", six.port(), 0)
+                            .build());
             try (Socket socket = new Socket(IpAddress.of("::1").toInetAddress(), port)) {
                 assertThat(nameOf(socket)).isEqualTo(4);
                 assertThat(world.proxy().connections(5))

@@ -85,7 +85,8 @@ class PlaceQueueTest {
                 queue.add(waiter, PlaceQueue.ANY, PlaceQueue.LIMIT);
                 model.add(waiter);
             } else if (random.nextBoolean()) {
-                assertThat(queue.remove(model.remove(random.nextInt(model.size())))).isTrue();
+                assertThat(queue.remove(model.remove(random.nextInt(model.size()))))
+                        .isTrue();
             } else {
                 assertThat(queue.offer(place(1))).isTrue();
                 assertThat(queue.remove(model.removeFirst())).isFalse();

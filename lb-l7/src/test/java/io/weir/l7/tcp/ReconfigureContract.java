@@ -80,9 +80,11 @@ abstract class ReconfigureContract extends ProxyContract {
             VirtualService serving = service().server("a", echo.port()).build();
             world.apply(serving);
             int free = Backend.unusedPort();
-            VirtualService good = new ServiceBuilder("good", free).server("a", echo.port()).build();
+            VirtualService good =
+                    new ServiceBuilder("good", free).server("a", echo.port()).build();
             VirtualService inUse = new ServiceBuilder("bad", taken.getLocalPort()).build();
-            VirtualService elsewhere = new ServiceBuilder("far", free).address("192.0.2.77").build();
+            VirtualService elsewhere =
+                    new ServiceBuilder("far", free).address("192.0.2.77").build();
             assertThatThrownBy(() -> world.apply(good, inUse, elsewhere))
                     .isInstanceOfSatisfying(ApplyException.class, e -> {
                         assertThat(e.problems()).hasSize(2);
@@ -120,7 +122,9 @@ abstract class ReconfigureContract extends ProxyContract {
             world.apply(service().server("a", echo.port()).build());
             try (Socket socket = connect()) {
                 talk(socket);
-                world.apply(new ServiceBuilder("renamed", port).server("a", echo.port()).build());
+                world.apply(new ServiceBuilder("renamed", port)
+                        .server("a", echo.port())
+                        .build());
                 talk(socket);
                 try (Socket second = connect()) {
                     talk(second);

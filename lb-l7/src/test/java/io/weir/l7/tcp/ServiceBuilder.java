@@ -57,8 +57,8 @@ final class ServiceBuilder {
     }
 
     ServiceBuilder server(String serverName, String literal, int serverPort, int limit) {
-        servers.add(new RealServer(
-                serverName, IpAddress.of(literal), serverPort, 100, false, limit, AdminState.ONLINE));
+        servers.add(
+                new RealServer(serverName, IpAddress.of(literal), serverPort, 100, false, limit, AdminState.ONLINE));
         return this;
     }
 
