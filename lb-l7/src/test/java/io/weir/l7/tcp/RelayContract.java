@@ -12,11 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-<<<<<<< HEAD
-=======
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
->>>>>>> l7
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
