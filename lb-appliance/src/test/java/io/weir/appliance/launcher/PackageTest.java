@@ -32,9 +32,7 @@ class PackageTest {
         try (Stream<Path> files = Files.walk(ROOT.resolve("deploy"))) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.copy(
-                        file,
-                        checkout.resolve(ROOT.relativize(file).toString()),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                        file, checkout.resolve(ROOT.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
