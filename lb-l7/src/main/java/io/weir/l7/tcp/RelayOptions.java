@@ -31,7 +31,6 @@ final class RelayOptions {
         // The connection's own deadline covers the connect.
         config.setConnectTimeoutMillis(0);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.SO_KEEPALIVE, true);
         return buffers;
     }

@@ -27,6 +27,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     private @Nullable RelaySide peer;
     private @Nullable ArrayDeque<ByteBuf> held;
     private boolean paused;
+    private boolean stoppedAtEnd;
     private boolean inputEnded;
     private boolean outputEnded;
     private int uncounted;
@@ -68,9 +69,8 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         if (inputEnded) {
             other.endOutput();
         }
-        if (!paused && !connection.isOver()) {
-            buffers.pause(false);
-            channel.config().setAutoRead(true);
+        if (!paused) {
+            readAgain();
         }
     }
 
@@ -146,11 +146,37 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         RelaySide from = peer;
-        if (from != null && from.paused && channel.isWritable() && !connection.isOver()) {
+        if (from != null && from.paused && channel.isWritable()) {
             from.paused = false;
-            from.buffers.pause(false);
-            from.channel.config().setAutoRead(true);
+            from.readAgain();
         }
+    }
+
+    private void readAgain() {
+        if (inputEnded || connection.isOver()) {
+            return;
+        }
+        buffers.pause(false);
+        if (stoppedAtEnd && connection.context().transport().forgetsStoppedChannels()) {
+            channel.deregister().addListener(gone -> registerAgain());
+        } else {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void registerAgain() {
+        if (connection.isOver()) {
+            return;
+        }
+        connection.loop().eventLoop().register(channel).addListener(registered -> {
+            if (registered.isSuccess()) {
+                channel.config().setAutoRead(true);
+                // Whoever waited to be writable is no longer told.
+                channel.flush();
+            } else {
+                connection.fault(registered.cause());
+            }
+        });
     }
 
     @Override
@@ -210,9 +236,8 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause == ReadBuffers.ReadingPaused.INSTANCE) {
-            return;
-        }
-        if (cause instanceof IOException) {
+            stoppedAtEnd = true;
+        } else if (cause instanceof IOException) {
             connection.reset(this);
         } else {
             connection.fault(cause);

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.weir.core.net.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** Opens and closes listening sockets for callers that are not on an event loop. */
 public final class BoundSocket {
@@ -52,6 +53,8 @@ public final class BoundSocket {
     public static void close(Channel channel) {
         if (channel.isRegistered()) {
             channel.close().awaitUninterruptibly(CLOSE_MILLIS);
+            // NIO gives the descriptor back when the loop selects again, which a timer makes sure of.
+            channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
         } else {
             channel.unsafe().closeForcibly();
         }

@@ -42,6 +42,11 @@ final class EpollTransport implements SocketTransport {
     }
 
     @Override
+    public boolean forgetsStoppedChannels() {
+        return true;
+    }
+
+    @Override
     public boolean seesResetWithoutReading() {
         return true;
     }

@@ -47,6 +47,11 @@ final class IoUringTransport implements SocketTransport {
     }
 
     @Override
+    public boolean forgetsStoppedChannels() {
+        return false;
+    }
+
+    @Override
     public boolean seesResetWithoutReading() {
         return true;
     }

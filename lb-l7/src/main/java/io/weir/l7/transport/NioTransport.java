@@ -38,6 +38,11 @@ final class NioTransport implements SocketTransport {
     }
 
     @Override
+    public boolean forgetsStoppedChannels() {
+        return false;
+    }
+
+    @Override
     public boolean seesResetWithoutReading() {
         return false;
     }

@@ -47,17 +47,23 @@ final class ProxyWorld implements AutoCloseable {
     private List<VirtualService> services = List.of();
 
     ProxyWorld(Configuration.Transport transport, int threads) throws ApplyException {
-        this.proxy = new TcpProxy(new Configuration.L7(transport, threads), this::current, new ConnectionLog() {
-            @Override
-            public boolean wants(EndReason reason) {
-                return true;
-            }
+        this.proxy = new TcpProxy(new Configuration.L7(transport, threads), this::current, new Recorder());
+    }
 
-            @Override
-            public void ended(ConnectionEnd end) {
-                ends.add(end);
-            }
-        });
+    ProxyWorld(Configuration.Transport transport, int threads, ConnectionLog log) throws ApplyException {
+        this.proxy = new TcpProxy(new Configuration.L7(transport, threads), this::current, log);
+    }
+
+    private final class Recorder implements ConnectionLog {
+        @Override
+        public boolean wants(EndReason reason) {
+            return true;
+        }
+
+        @Override
+        public void ended(ConnectionEnd end) {
+            ends.add(end);
+        }
     }
 
     TcpProxy proxy() {
