@@ -63,7 +63,7 @@ class SignalsTest {
             assertThat(await(log, "did not stop in order")).contains(" ERROR ").contains("version 1");
             await(log, "READY");
             assertThat(fixture.echoed("alive")).isEqualTo("alive");
-            signal(daemon, "INT");
+            signal(daemon, "TERM");
             assertThat(daemon.waitFor()).isZero();
         } finally {
             daemon.destroyForcibly();

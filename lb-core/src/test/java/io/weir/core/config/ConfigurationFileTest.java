@@ -144,38 +144,34 @@ class ConfigurationFileTest {
                         new Configuration.L7(Configuration.Transport.IO_URING, 8),
                         new Configuration.Admin(Path.of("/tmp/weir.sock")),
                         new Configuration.FallbackPage(false, IpAddress.of("::1"), 8081, null),
-                        List.of(new VirtualService(
-                                "web",
-                                false,
-                                Mode.L7_SNAT,
-                                IpAddress.of("2001:db8::10"),
-                                PortSet.parse("80,8000-8100").orElseThrow(),
-                                Protocol.TCP,
-                                "eth1",
-                                Distribution.FAILOVER,
-                                SchedulerKind.WLC,
-                                new Persistence(
-                                        Persistence.Type.SOURCE_IP, Duration.ofHours(12), 24, 64, 16_777_216, true),
-                                new HealthCheck(
-                                        HealthCheck.Type.CONNECT,
-                                        Duration.ofSeconds(10),
-                                        Duration.ofMillis(250),
-                                        3,
-                                        1,
-                                        81),
-                                new Timeouts(
-                                        Duration.ofSeconds(1),
-                                        Duration.ofMinutes(2),
-                                        Duration.ofHours(3),
-                                        Duration.ofMillis(4),
-                                        Duration.ofSeconds(5),
-                                        Duration.ofDays(1)),
-                                7,
-                                new Fallback(IpAddress.of("192.0.2.99"), 1080),
-                                new ProxyProtocol(true, ProxyProtocol.Send.V2),
-                                IpAddress.of("2001:db8::2"),
-                                List.of(new RealServer(
-                                        "a", IpAddress.of("2001:db8::a"), 8080, 0, true, 10, AdminState.DRAINING))))));
+                        List.of(everyKeyOfAService())));
+    }
+
+    private static VirtualService everyKeyOfAService() {
+        return new VirtualService(
+                "web",
+                false,
+                Mode.L7_SNAT,
+                IpAddress.of("2001:db8::10"),
+                PortSet.parse("80,8000-8100").orElseThrow(),
+                Protocol.TCP,
+                "eth1",
+                Distribution.FAILOVER,
+                SchedulerKind.WLC,
+                new Persistence(Persistence.Type.SOURCE_IP, Duration.ofHours(12), 24, 64, 16_777_216, true),
+                new HealthCheck(HealthCheck.Type.CONNECT, Duration.ofSeconds(10), Duration.ofMillis(250), 3, 1, 81),
+                new Timeouts(
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(2),
+                        Duration.ofHours(3),
+                        Duration.ofMillis(4),
+                        Duration.ofSeconds(5),
+                        Duration.ofDays(1)),
+                7,
+                new Fallback(IpAddress.of("192.0.2.99"), 1080),
+                new ProxyProtocol(true, ProxyProtocol.Send.V2),
+                IpAddress.of("2001:db8::2"),
+                List.of(new RealServer("a", IpAddress.of("2001:db8::a"), 8080, 0, true, 10, AdminState.DRAINING)));
     }
 
     @ParameterizedTest
