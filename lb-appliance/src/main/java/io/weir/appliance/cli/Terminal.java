@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param colour whether colours are wanted and understood
  * @param columns its width; 80 when it is no terminal
  */
-record Terminal(boolean colour, int columns) {
+public record Terminal(boolean colour, int columns) {
     private static final int USUAL = 80;
 
-    static Terminal of(Map<String, String> environment) {
+    /** As the environment tells. */
+    public static Terminal of(Map<String, String> environment) {
         String columns = environment.get("WEIR_COLUMNS");
         if (columns == null || !columns.matches("[1-9][0-9]{0,3}")) {
             return new Terminal(false, USUAL);

@@ -34,7 +34,17 @@ final class ArchiveNode {
     static void start(String name, InetAddress address, int port) throws IOException {
         ServerSocket listener = new ServerSocket(port, BACKLOG, address);
         ArchiveNode node = new ArchiveNode(name);
+        // A server that ends refuses first, so that nobody is taken who will not be served.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(listener)));
         Thread.ofPlatform().name("accept").start(() -> node.accept(listener));
+    }
+
+    private static void close(ServerSocket listener) {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            System.err.println("the archive's listener did not close: " + e.getMessage());
+        }
     }
 
     private void accept(ServerSocket listener) {
@@ -44,6 +54,9 @@ final class ArchiveNode {
                 Socket client = listener.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException | InterruptedException e) {
+                if (listener.isClosed()) {
+                    return;
+                }
                 // A server that cannot accept has nothing left to do; the exit status shows it.
                 System.err.println("archive " + name + " cannot accept: " + e.getMessage());
                 System.exit(1);

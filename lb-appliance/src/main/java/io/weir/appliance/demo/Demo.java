@@ -1,11 +1,11 @@
 package io.weir.appliance.demo;
 
+import io.weir.appliance.cli.Terminal;
 import io.weir.appliance.lab.Finished;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabException;
 import io.weir.appliance.lab.NetworkLab;
 import io.weir.appliance.lab.StatusReading;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,10 +49,7 @@ final class Demo {
     /** Runs every step; 0 when each showed what it should, else 1. */
     static int run(PrintStream stream) {
         PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8);
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        boolean colour = terminal && System.getenv("NO_COLOR") == null;
-        Narrator narrator = new Narrator(out, colour, terminal);
+        Narrator narrator = new Narrator(out, Terminal.of(System.getenv()).colour());
         long start = System.nanoTime();
         boolean succeeded = false;
         try {
@@ -121,7 +118,7 @@ final class Demo {
         String addresses = balancerAddresses();
         narrator.observe(
                 addresses.contains(site.webVip() + "/") && addresses.contains(site.archiveVip() + "/"),
-                "the balancer's interface carries both VIPs: " + String.join(" ", addresses.split("\\s+", -1)));
+                "the balancer's interface carries both VIPs: " + String.join(" ", addresses.strip().split("\\s+", -1)));
     }
 
     private void tlsPassesThrough() {
@@ -251,7 +248,7 @@ final class Demo {
             narrator.observe(
                     !addresses.contains(site.webVip()) && !addresses.contains(site.archiveVip()),
                     "the VIPs are gone from the balancer's interface: "
-                            + String.join(" ", addresses.split("\\s+", -1)));
+                            + String.join(" ", addresses.strip().split("\\s+", -1)));
         }
     }
 

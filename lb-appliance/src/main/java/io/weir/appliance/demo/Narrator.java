@@ -20,8 +20,7 @@ final class Narrator {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
-    private final boolean colour;
-    private final boolean terminal;
+    private final boolean ansi;
     private final List<String> ticks = new ArrayList<>();
     private int step;
     private String heading = "";
@@ -29,12 +28,11 @@ final class Narrator {
     /**
      * Writes to a stream.
      *
-     * @param terminal whether a line may be rewritten to show progress
+     * @param ansi whether colours, and a line that is rewritten to show progress, are wanted and understood
      */
-    Narrator(PrintStream out, boolean colour, boolean terminal) {
+    Narrator(PrintStream out, boolean ansi) {
         this.out = out;
-        this.colour = colour;
-        this.terminal = terminal;
+        this.ansi = ansi;
     }
 
     /** Begins a step. */
@@ -84,7 +82,7 @@ final class Narrator {
      */
     <T> T await(String what, Duration deadline, Supplier<T> source, Predicate<T> wanted) {
         long start = System.nanoTime();
-        if (!terminal) {
+        if (!ansi) {
             out.println(INDENT + "waiting for " + what + " …");
         }
         try {
@@ -99,7 +97,7 @@ final class Narrator {
         } catch (LabException e) {
             throw new UnexpectedObservation(String.valueOf(e.getMessage()));
         } finally {
-            if (terminal) {
+            if (ansi) {
                 out.print(CLEAR_LINE);
                 out.flush();
             }
@@ -107,7 +105,7 @@ final class Narrator {
     }
 
     private void progress(String what, Duration waited) {
-        if (terminal) {
+        if (ansi) {
             out.print(CLEAR_LINE + INDENT + "waiting for " + what + " … " + waited.toSeconds() + " s");
             out.flush();
         }
@@ -116,7 +114,9 @@ final class Narrator {
     /** Says that the demonstration failed in this step, and what was seen. */
     void failed(String seen) {
         ticks.add(heading);
-        out.println(INDENT + paint(RED, "✘") + " not as expected: " + seen);
+        List<String> lines = wrap("not as expected: " + seen, WIDTH - INDENT.length() - 2);
+        out.println(INDENT + paint(RED, "✘") + " " + lines.getFirst());
+        lines.stream().skip(1).forEach(line -> out.println(INDENT + "  " + line));
     }
 
     /** The list of all steps, the last one crossed when the demonstration failed in it. */
@@ -149,6 +149,6 @@ final class Narrator {
     }
 
     private String paint(String code, String text) {
-        return colour ? code + text + RESET : text;
+        return ansi ? code + text + RESET : text;
     }
 }

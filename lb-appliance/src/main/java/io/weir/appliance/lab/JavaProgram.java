@@ -3,6 +3,7 @@ package io.weir.appliance.lab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Commands that start a program of ours as a process of its own, with this process's Java and class path. */
 public final class JavaProgram {
@@ -12,10 +13,11 @@ public final class JavaProgram {
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED");
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
     /** The launcher's, as far as they change what the daemon does. */
     private static final List<String> DAEMON =
-            List.of("-Xshare:auto", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+            List.of("-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private JavaProgram() {}
 
@@ -41,10 +43,19 @@ public final class JavaProgram {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
+        command.addAll(cacheFlags());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    /** The launcher's ahead-of-time cache fits every program with the same class path. */
+    private static List<String> cacheFlags() {
+        return Stream.of(ProcessHandle.current().info().arguments().orElseGet(() -> new String[0]))
+                .takeWhile(argument -> argument.startsWith("-"))
+                .filter(argument -> argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Xlog:"))
+                .toList();
     }
 }

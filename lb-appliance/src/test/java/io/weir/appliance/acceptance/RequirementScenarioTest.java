@@ -41,7 +41,7 @@ class RequirementScenarioTest {
     @BeforeAll
     void open() {
         RootTests.requireNamespaces();
-        RootTests.requirePrograms("curl", "openssl", "socat", "nginx", "nft", "tcpdump");
+        RootTests.requirePrograms("curl", "openssl", "socat", "nginx", "tcpdump");
         Site site = new Site();
         opened = site;
         site.startWebNodes();
@@ -185,16 +185,17 @@ class RequirementScenarioTest {
             assertThat(daemon().status().server(WEB, name).reason()).isEqualTo("L4TOUT no answer in 3 s");
             assertThat(Site.requestWeb(site().client1, 5)).containsOnly(other);
         } finally {
-            stuckTo.require("nft", "delete", "table", "ip", "weirtest");
+            site().balancer.require("ip", "neighbour", "delete", stuckTo.address(), "dev", "eth0");
         }
         assertThat(daemon().weir("sessions", WEB).stdout())
                 .containsPattern("192\\.168\\.86\\.10 +" + other.replace("srv", "IIS"));
     }
 
-    private static void blackHole(LabHost host) {
-        host.require("nft", "add", "table", "ip", "weirtest");
-        host.require("nft", "add chain ip weirtest input { type filter hook input priority 0 ; }");
-        host.require("nft", "add", "rule", "ip", "weirtest", "input", "tcp", "dport", "443", "drop");
+    /** From now on frames to this host go to a MAC address that nobody has. */
+    private void blackHole(LabHost host) {
+        site().balancer.require(
+                "ip", "neighbour", "replace", host.address(), "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
+                "permanent");
     }
 
     @Test
