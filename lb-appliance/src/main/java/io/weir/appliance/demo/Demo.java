@@ -118,7 +118,8 @@ final class Demo {
         String addresses = balancerAddresses();
         narrator.observe(
                 addresses.contains(site.webVip() + "/") && addresses.contains(site.archiveVip() + "/"),
-                "the balancer's interface carries both VIPs: " + String.join(" ", addresses.strip().split("\\s+", -1)));
+                "the balancer's interface carries both VIPs: "
+                        + String.join(" ", addresses.strip().split("\\s+", -1)));
     }
 
     private void tlsPassesThrough() {

@@ -122,7 +122,7 @@ class DaemonLifeTest {
 
         LabProcess second = refused(Site.scaledScenario(), List.of());
 
-        assertThat(second.stderr().text()).contains(first.socket().toString()).contains("a daemon already answers on");
+        assertThat(second.stderr().text()).contains(first.socket().toString()).contains("another daemon answers on");
         assertThat(first.status().services()).hasSize(2);
         assertThat(addresses()).contains(WEB_VIP);
     }

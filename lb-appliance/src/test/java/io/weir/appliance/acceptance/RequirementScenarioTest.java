@@ -193,9 +193,18 @@ class RequirementScenarioTest {
 
     /** From now on frames to this host go to a MAC address that nobody has. */
     private void blackHole(LabHost host) {
-        site().balancer.require(
-                "ip", "neighbour", "replace", host.address(), "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud",
-                "permanent");
+        site().balancer
+                .require(
+                        "ip",
+                        "neighbour",
+                        "replace",
+                        host.address(),
+                        "lladdr",
+                        "02:00:00:00:00:99",
+                        "dev",
+                        "eth0",
+                        "nud",
+                        "permanent");
     }
 
     @Test

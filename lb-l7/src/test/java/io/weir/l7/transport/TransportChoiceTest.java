@@ -59,7 +59,7 @@ class TransportChoiceTest {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("NIO the fastest that works here; epoll: ", "; io-uring: ");
+        assertThat(output).contains("NIO the fastest that works here; io-uring: ");
     }
 
     @Test
