@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("root")
 class ManyConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
-    /** The machine's own limit may be lower than two descriptors for each of 10,000 connections. */
+
     /** What this machine allows at most: raising its hard limit takes a capability that even root may lack. */
     private static final int DESCRIPTORS = Math.min(65_536, hardLimit());
 
