@@ -134,7 +134,7 @@ class ManyConnectionsTest {
             String line = limits.filter(limit -> limit.startsWith("Max open files"))
                     .findFirst()
                     .orElseThrow();
-            String hard = line.split(" {2,}")[2];
+            String hard = line.split(" {2,}", -1)[2];
             return hard.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(hard);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
