@@ -296,7 +296,8 @@ class RequirementScenarioTest {
     }
 
     private LabProcess download(LabHost client) {
-        int before = activeWebConnections();
+        // What an earlier request left may still be ending, and would hide the one that begins.
+        Await.until("earlier connections to end", SOON, () -> activeWebConnections() == 0);
         LabProcess download = client.start(
                 "curl",
                 "-sk",
@@ -305,7 +306,7 @@ class RequirementScenarioTest {
                 "-w",
                 "%{http_code} %{size_download}",
                 "https://" + WEB_VIP + "/image");
-        Await.until("the download to begin", SOON, () -> activeWebConnections() > before);
+        Await.until("the download to begin", SOON, () -> activeWebConnections() > 0);
         return download;
     }
 
