@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TransportChoice(SocketTransport transport, String reason) {
     /**
-     * The order of {@code auto}: io_uring is the fastest by our own measurements ({@code docs/performance.md}). epoll is
+     * The order of {@code auto}: io_uring was the fastest in our trials ({@code weir bench l7}). epoll is
      * last: Netty 4.2.18 takes a channel whose client has ended its side out of the epoll set and cannot wait there for
      * room again, so such a client may lose the end of an answer it reads slowly.
      */
