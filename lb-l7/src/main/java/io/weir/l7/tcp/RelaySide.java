@@ -27,7 +27,6 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     private @Nullable RelaySide peer;
     private @Nullable ArrayDeque<ByteBuf> held;
     private boolean paused;
-    private boolean stoppedAtEnd;
     private boolean inputEnded;
     private boolean outputEnded;
     private int uncounted;
@@ -157,26 +156,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
             return;
         }
         buffers.pause(false);
-        if (stoppedAtEnd && connection.context().transport().forgetsStoppedChannels()) {
-            channel.deregister().addListener(gone -> registerAgain());
-        } else {
-            channel.config().setAutoRead(true);
-        }
-    }
-
-    private void registerAgain() {
-        if (connection.isOver()) {
-            return;
-        }
-        connection.loop().eventLoop().register(channel).addListener(registered -> {
-            if (registered.isSuccess()) {
-                channel.config().setAutoRead(true);
-                // Whoever waited to be writable is no longer told.
-                channel.flush();
-            } else {
-                connection.fault(registered.cause());
-            }
-        });
+        channel.config().setAutoRead(true);
     }
 
     @Override
@@ -235,11 +215,9 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause == ReadBuffers.ReadingPaused.INSTANCE) {
-            stoppedAtEnd = true;
-        } else if (cause instanceof IOException) {
+        if (cause instanceof IOException) {
             connection.reset(this);
-        } else {
+        } else if (cause != ReadBuffers.ReadingPaused.INSTANCE) {
             connection.fault(cause);
         }
     }

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -19,7 +18,7 @@ final class EpollTransport implements SocketTransport {
 
     @Override
     public IoHandlerFactory newIoHandlerFactory() {
-        return EpollIoHandler.newFactory();
+        return EpollSet.newFactory();
     }
 
     @Override
@@ -39,11 +38,6 @@ final class EpollTransport implements SocketTransport {
     @Override
     public void choosePortAtConnect(Channel channel) {
         channel.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
-    }
-
-    @Override
-    public boolean forgetsStoppedChannels() {
-        return true;
     }
 
     @Override

@@ -47,11 +47,6 @@ final class IoUringTransport implements SocketTransport {
     }
 
     @Override
-    public boolean forgetsStoppedChannels() {
-        return false;
-    }
-
-    @Override
     public boolean seesResetWithoutReading() {
         return true;
     }

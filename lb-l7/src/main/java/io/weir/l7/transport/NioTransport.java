@@ -38,11 +38,6 @@ final class NioTransport implements SocketTransport {
     }
 
     @Override
-    public boolean forgetsStoppedChannels() {
-        return false;
-    }
-
-    @Override
     public boolean seesResetWithoutReading() {
         return false;
     }

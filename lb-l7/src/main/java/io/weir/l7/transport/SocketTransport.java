@@ -31,12 +31,6 @@ public interface SocketTransport {
      */
     void choosePortAtConnect(Channel channel);
 
-    /**
-     * Whether a channel whose reading was stopped after its other end had closed must be registered anew to be read.
-     * Netty's epoll then takes the descriptor out of the set and never puts it back.
-     */
-    boolean forgetsStoppedChannels();
-
     /** Whether a reset is noticed on a channel that is not being read. */
     boolean seesResetWithoutReading();
 }

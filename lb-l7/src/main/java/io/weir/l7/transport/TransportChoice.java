@@ -13,16 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason one line for the log and the status
  */
 public record TransportChoice(SocketTransport transport, String reason) {
-    /**
-     * The order of {@code auto}: io_uring was the fastest in our trials ({@code weir bench l7}). epoll is
-     * last: Netty 4.2.18 takes a channel whose client has ended its side out of the epoll set and cannot wait there for
-     * room again, so such a client may lose the end of an answer it reads slowly.
-     */
+    /** The order of {@code auto}: see docs/performance.md. */
     private static final List<Configuration.Transport> PREFERENCE =
-            List.of(Configuration.Transport.IO_URING, Configuration.Transport.NIO, Configuration.Transport.EPOLL);
-
-    private static final String EPOLL_WARNING =
-            "; beware: a client that ends its side first may lose the end of an answer it reads slowly";
+            List.of(Configuration.Transport.IO_URING, Configuration.Transport.EPOLL, Configuration.Transport.NIO);
 
     /**
      * Makes the choice.
@@ -38,8 +31,7 @@ public record TransportChoice(SocketTransport transport, String reason) {
             throw new ApplyException(List.of("l7.transport: " + wanted.key() + " does not work on this machine: "
                     + words(obstacle) + "; use auto, which picks one that works"));
         }
-        String warning = wanted == Configuration.Transport.EPOLL ? EPOLL_WARNING : "";
-        return new TransportChoice(open(wanted), "l7.transport asks for it" + warning);
+        return new TransportChoice(open(wanted), "l7.transport asks for it");
     }
 
     private static TransportChoice automatic() {

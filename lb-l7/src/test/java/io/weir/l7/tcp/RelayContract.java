@@ -19,6 +19,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,28 @@ abstract class RelayContract extends ProxyContract {
                         .isEqualTo("200000");
             }
             assertThat(end(EndReason.DONE).bytesIn()).isEqualTo(200_000);
+        }
+    }
+
+    @Test
+    void clientThatEndsFirstGetsALongAnswerHoweverSlowlyItReads() throws Exception {
+        byte[] answer = new byte[20_000_000];
+        new Random(7).nextBytes(answer);
+        try (Backend server = new Backend(socket -> {
+            socket.getInputStream().readAllBytes();
+            socket.getOutputStream().write(answer);
+        })) {
+            world.apply(service().server("a", server.port()).build());
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(1);
+                socket.shutdownOutput();
+                awaitStandstill(1);
+                assertThat(socket.getInputStream().readNBytes(4_000_000)).hasSize(4_000_000);
+                awaitStandstill(1);
+                assertThat(socket.getInputStream().readAllBytes())
+                        .isEqualTo(Arrays.copyOfRange(answer, 4_000_000, answer.length));
+            }
+            assertThat(end(EndReason.DONE).bytesOut()).isEqualTo(answer.length);
         }
     }
 
