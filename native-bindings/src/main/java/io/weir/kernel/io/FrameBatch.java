@@ -1,0 +1,163 @@
+package io.weir.kernel.io;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Received frames and what shall become of them, as a structure of arrays. The owner of a {@link PacketIo} allocates one
+ * and uses it for ever.
+ *
+ * <p>A frame's bytes belong to the worker from {@link PacketIo#receive} until {@link PacketIo#complete}; it may change
+ * them in place. The {@link #HEADROOM} bytes in front of a frame belong to the engine. Every received frame gets exactly
+ * one verdict; a frame without one is dropped.
+ */
+public final class FrameBatch {
+    /** Most frames of one batch. */
+    public static final int CAPACITY = 64;
+    /** Bytes in front of every frame that are the engine's: {@code struct virtio_net_hdr} (linux/virtio_net.h). */
+    public static final int HEADROOM = 10;
+    /** Most bytes of a frame: an Ethernet header, two VLAN tags, and the largest IP packet. */
+    public static final int MAXIMUM_FRAME = 14 + 2 * 4 + 65_535;
+
+    /** The frame goes nowhere. */
+    public static final byte DROP = 0;
+    /** The frame is not ours; the kernel's stack may have it. */
+    public static final byte PASS = 1;
+    /** The frame leaves through {@link #transmitLink}. */
+    public static final byte TRANSMIT = 2;
+
+    private final MemorySegment[] segment = new MemorySegment[CAPACITY];
+    private final long[] base = new long[CAPACITY];
+    private final int[] length = new int[CAPACITY];
+    private final int[] link = new int[CAPACITY];
+    private final int[] segmentSize = new int[CAPACITY];
+    private final boolean[] checksumUnfinished = new boolean[CAPACITY];
+    private final long[] token = new long[CAPACITY];
+    private final byte[] verdict = new byte[CAPACITY];
+    private final int[] detail = new int[CAPACITY];
+    private int size;
+
+    /** An empty batch. */
+    public FrameBatch() {
+        Arrays.fill(segment, MemorySegment.NULL);
+    }
+
+    /** Frames in it, 0 to {@link #CAPACITY}. */
+    public int size() {
+        return size;
+    }
+
+    /** For engines: forgets every frame. */
+    public void clear() {
+        size = 0;
+    }
+
+    /**
+     * For engines: adds a frame, with the verdict {@link #DROP}. There must be room.
+     *
+     * @param segment native memory
+     * @param base where the frame starts; {@link #HEADROOM} bytes in front of it are in the segment too
+     * @param length bytes of the frame
+     * @param link the place in {@link PacketIo#links()} it came from
+     * @param segmentSize payload bytes of each packet that a super-frame (GSO, GRO) stands for; 0 for an ordinary frame
+     * @param checksumUnfinished whether the transport checksum covers only the pseudo header yet
+     * @param token the engine's own
+     */
+    public void add(
+            MemorySegment segment,
+            long base,
+            int length,
+            int link,
+            int segmentSize,
+            boolean checksumUnfinished,
+            long token) {
+        int i = size;
+        this.segment[i] = segment;
+        this.base[i] = base;
+        this.length[i] = length;
+        this.link[i] = link;
+        this.segmentSize[i] = segmentSize;
+        this.checksumUnfinished[i] = checksumUnfinished;
+        this.token[i] = token;
+        verdict[i] = DROP;
+        detail[i] = 0;
+        size = i + 1;
+    }
+
+    /** The memory frame {@code i} is in. */
+    public MemorySegment segment(int i) {
+        return segment[i];
+    }
+
+    /** Where in {@link #segment} it starts. */
+    public long base(int i) {
+        return base[i];
+    }
+
+    /** Its bytes. */
+    public int length(int i) {
+        return length[i];
+    }
+
+    /** Where it came from: a place in {@link PacketIo#links()}. */
+    public int link(int i) {
+        return link[i];
+    }
+
+    /** Payload bytes of each packet that a super-frame stands for; 0 for an ordinary frame. */
+    public int segmentSize(int i) {
+        return segmentSize[i];
+    }
+
+    /** Whether its transport checksum is unfinished ({@code VIRTIO_NET_HDR_F_NEEDS_CSUM}). */
+    public boolean checksumUnfinished(int i) {
+        return checksumUnfinished[i];
+    }
+
+    /** The engine's own. */
+    public long token(int i) {
+        return token[i];
+    }
+
+    /** Sends frame {@code i} as it is now, with its {@link #length}, through a link. */
+    public void transmit(int i, int outLink) {
+        verdict[i] = TRANSMIT;
+        detail[i] = outLink;
+    }
+
+    /** Sends frame {@code i} with another length, at most that received. */
+    public void transmit(int i, int outLink, int newLength) {
+        length[i] = newLength;
+        transmit(i, outLink);
+    }
+
+    /** Leaves frame {@code i} to the kernel. */
+    public void pass(int i) {
+        verdict[i] = PASS;
+    }
+
+    /**
+     * Drops frame {@code i}.
+     *
+     * @param reason the caller's code, at least 0, for those who watch
+     */
+    public void drop(int i, int reason) {
+        verdict[i] = DROP;
+        detail[i] = reason;
+    }
+
+    /** {@link #DROP}, {@link #PASS} or {@link #TRANSMIT}. */
+    public byte verdict(int i) {
+        return verdict[i];
+    }
+
+    /** Where a frame that is transmitted leaves. */
+    public int transmitLink(int i) {
+        return detail[i];
+    }
+
+    /** Why a frame was dropped. */
+    public int dropReason(int i) {
+        return detail[i];
+    }
+}
