@@ -1,6 +1,6 @@
 package io.weir.kernel.io;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What an engine has done since it was opened. Only the engine's owner adds; any thread may read, and may see values
@@ -8,38 +8,46 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class PacketIoCounters {
     /** One figure. */
-    public enum Figure {
-        /** Frames handed to the worker. */
-        RECEIVED,
-        /** Their bytes. */
-        RECEIVED_BYTES,
-        /** Frames given to the kernel to send. */
-        TRANSMITTED,
-        /** Their bytes. */
-        TRANSMITTED_BYTES,
-        /** Frames the kernel had no room for in the receive queue. */
-        RECEIVE_FULL,
-        /** Frames that arrived cut off, because the kernel had no room for all of a large one. */
-        RECEIVE_TRUNCATED,
-        /** Frames dropped because the transmit queue was full. */
-        TRANSMIT_FULL,
-        /** Frames the kernel refused to send. */
-        TRANSMIT_REFUSED
+    public static final class Figure {
+        private final AtomicLong value = new AtomicLong();
+
+        private Figure() {}
+
+        /** Adds; by the owner only. */
+        public void add(long count) {
+            value.setOpaque(value.getPlain() + count);
+        }
+
+        /** The value. */
+        public long value() {
+            return value.getOpaque();
+        }
     }
 
-    private final AtomicLongArray values = new AtomicLongArray(Figure.values().length);
+    /** Frames handed to the worker. */
+    public final Figure received = new Figure();
+
+    /** Their bytes. */
+    public final Figure receivedBytes = new Figure();
+
+    /** Frames given to the kernel to send. */
+    public final Figure transmitted = new Figure();
+
+    /** Their bytes. */
+    public final Figure transmittedBytes = new Figure();
+
+    /** Frames the kernel had no room for in the receive queue. */
+    public final Figure receiveFull = new Figure();
+
+    /** Frames that arrived cut off, because the kernel had no room for all of a large one. */
+    public final Figure receiveTruncated = new Figure();
+
+    /** Frames dropped because the transmit queue was full. */
+    public final Figure transmitFull = new Figure();
+
+    /** Frames the kernel refused to send. */
+    public final Figure transmitRefused = new Figure();
 
     /** All zero. */
     public PacketIoCounters() {}
-
-    /** Adds to a figure; by the owner only. */
-    public void add(Figure figure, long count) {
-        int i = figure.ordinal();
-        values.setOpaque(i, values.getPlain(i) + count);
-    }
-
-    /** A figure. */
-    public long of(Figure figure) {
-        return values.getOpaque(figure.ordinal());
-    }
 }
