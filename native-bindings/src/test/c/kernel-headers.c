@@ -9,6 +9,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/ethtool.h>
+#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -17,11 +19,21 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <linux/virtio_net.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
+
+/* Newer than the headers this may be compiled with: Linux 6.7. */
+#ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
+#define PACKET_FANOUT_FLAG_IGNORE_OUTGOING 0x4000
+#endif
 
 #define SIZE(type) printf("%s %zu\n", #type, sizeof(struct type))
 #define OFFSET(type, field) printf("%s.%s %zu\n", #type, #field, offsetof(struct type, field))
@@ -80,6 +92,73 @@ int main(void) {
     OFFSET(ucred, pid);
     OFFSET(ucred, uid);
     OFFSET(ucred, gid);
+    SIZE(tpacket2_hdr);
+    OFFSET(tpacket2_hdr, tp_status);
+    OFFSET(tpacket2_hdr, tp_len);
+    OFFSET(tpacket2_hdr, tp_snaplen);
+    OFFSET(tpacket2_hdr, tp_mac);
+    OFFSET(tpacket2_hdr, tp_net);
+    OFFSET(tpacket2_hdr, tp_sec);
+    OFFSET(tpacket2_hdr, tp_nsec);
+    OFFSET(tpacket2_hdr, tp_vlan_tci);
+    OFFSET(tpacket2_hdr, tp_vlan_tpid);
+    OFFSET(tpacket2_hdr, tp_padding);
+    SIZE(tpacket_req);
+    OFFSET(tpacket_req, tp_block_size);
+    OFFSET(tpacket_req, tp_block_nr);
+    OFFSET(tpacket_req, tp_frame_size);
+    OFFSET(tpacket_req, tp_frame_nr);
+    SIZE(tpacket_stats);
+    OFFSET(tpacket_stats, tp_packets);
+    OFFSET(tpacket_stats, tp_drops);
+    SIZE(packet_mreq);
+    OFFSET(packet_mreq, mr_ifindex);
+    OFFSET(packet_mreq, mr_type);
+    OFFSET(packet_mreq, mr_alen);
+    OFFSET(packet_mreq, mr_address);
+    SIZE(virtio_net_hdr);
+    OFFSET(virtio_net_hdr, flags);
+    OFFSET(virtio_net_hdr, gso_type);
+    OFFSET(virtio_net_hdr, hdr_len);
+    OFFSET(virtio_net_hdr, gso_size);
+    OFFSET(virtio_net_hdr, csum_start);
+    OFFSET(virtio_net_hdr, csum_offset);
+    SIZE(sock_fprog);
+    OFFSET(sock_fprog, len);
+    OFFSET(sock_fprog, filter);
+    SIZE(sock_filter);
+    OFFSET(sock_filter, code);
+    OFFSET(sock_filter, jt);
+    OFFSET(sock_filter, jf);
+    OFFSET(sock_filter, k);
+    SIZE(mmsghdr);
+    OFFSET(mmsghdr, msg_hdr.msg_name);
+    OFFSET(mmsghdr, msg_hdr.msg_namelen);
+    OFFSET(mmsghdr, msg_hdr.msg_iov);
+    OFFSET(mmsghdr, msg_hdr.msg_iovlen);
+    OFFSET(mmsghdr, msg_hdr.msg_control);
+    OFFSET(mmsghdr, msg_hdr.msg_controllen);
+    OFFSET(mmsghdr, msg_hdr.msg_flags);
+    OFFSET(mmsghdr, msg_len);
+    SIZE(iovec);
+    OFFSET(iovec, iov_base);
+    OFFSET(iovec, iov_len);
+    SIZE(ifreq);
+    OFFSET(ifreq, ifr_name);
+    OFFSET(ifreq, ifr_data);
+    SIZE(ethtool_value);
+    OFFSET(ethtool_value, cmd);
+    OFFSET(ethtool_value, data);
+    SIZE(ethtool_channels);
+    OFFSET(ethtool_channels, cmd);
+    OFFSET(ethtool_channels, max_rx);
+    OFFSET(ethtool_channels, max_tx);
+    OFFSET(ethtool_channels, max_other);
+    OFFSET(ethtool_channels, max_combined);
+    OFFSET(ethtool_channels, rx_count);
+    OFFSET(ethtool_channels, tx_count);
+    OFFSET(ethtool_channels, other_count);
+    OFFSET(ethtool_channels, combined_count);
     NUMBER(NETLINK_ROUTE);
     NUMBER(NLM_F_REQUEST);
     NUMBER(NLM_F_MULTI);
@@ -188,5 +267,101 @@ int main(void) {
     NUMBER(CAP_NET_BIND_SERVICE);
     NUMBER(CAP_NET_ADMIN);
     NUMBER(CAP_NET_RAW);
+    NUMBER(TPACKET_V2);
+    NUMBER(PACKET_ADD_MEMBERSHIP);
+    NUMBER(PACKET_RX_RING);
+    NUMBER(PACKET_STATISTICS);
+    NUMBER(PACKET_COPY_THRESH);
+    NUMBER(PACKET_VERSION);
+    NUMBER(PACKET_TX_RING);
+    NUMBER(PACKET_LOSS);
+    NUMBER(PACKET_VNET_HDR);
+    NUMBER(PACKET_FANOUT);
+    NUMBER(PACKET_QDISC_BYPASS);
+    NUMBER(PACKET_FANOUT_DATA);
+    NUMBER(PACKET_IGNORE_OUTGOING);
+    NUMBER(PACKET_FANOUT_CBPF);
+    NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
+    NUMBER(PACKET_FANOUT_FLAG_IGNORE_OUTGOING);
+    NUMBER(PACKET_MR_ALLMULTI);
+    NUMBER(PACKET_OUTGOING);
+    NUMBER(TP_STATUS_KERNEL);
+    NUMBER(TP_STATUS_USER);
+    NUMBER(TP_STATUS_COPY);
+    NUMBER(TP_STATUS_LOSING);
+    NUMBER(TP_STATUS_VLAN_VALID);
+    NUMBER(TP_STATUS_AVAILABLE);
+    NUMBER(TP_STATUS_SEND_REQUEST);
+    NUMBER(TP_STATUS_WRONG_FORMAT);
+    NUMBER(BPF_LD);
+    NUMBER(BPF_LDX);
+    NUMBER(BPF_ST);
+    NUMBER(BPF_STX);
+    NUMBER(BPF_ALU);
+    NUMBER(BPF_JMP);
+    NUMBER(BPF_RET);
+    NUMBER(BPF_MISC);
+    NUMBER(BPF_W);
+    NUMBER(BPF_H);
+    NUMBER(BPF_B);
+    NUMBER(BPF_IMM);
+    NUMBER(BPF_ABS);
+    NUMBER(BPF_IND);
+    NUMBER(BPF_MEM);
+    NUMBER(BPF_LEN);
+    NUMBER(BPF_MSH);
+    NUMBER(BPF_ADD);
+    NUMBER(BPF_SUB);
+    NUMBER(BPF_MUL);
+    NUMBER(BPF_DIV);
+    NUMBER(BPF_OR);
+    NUMBER(BPF_AND);
+    NUMBER(BPF_LSH);
+    NUMBER(BPF_RSH);
+    NUMBER(BPF_NEG);
+    NUMBER(BPF_MOD);
+    NUMBER(BPF_XOR);
+    NUMBER(BPF_JA);
+    NUMBER(BPF_JEQ);
+    NUMBER(BPF_JGT);
+    NUMBER(BPF_JGE);
+    NUMBER(BPF_JSET);
+    NUMBER(BPF_K);
+    NUMBER(BPF_X);
+    NUMBER(BPF_A);
+    NUMBER(BPF_TAX);
+    NUMBER(BPF_TXA);
+    NUMBER(BPF_MEMWORDS);
+    NUMBER(BPF_MAXINSNS);
+    NUMBER(SKF_AD_OFF);
+    NUMBER(SKF_AD_PROTOCOL);
+    NUMBER(VIRTIO_NET_HDR_F_NEEDS_CSUM);
+    NUMBER(VIRTIO_NET_HDR_GSO_NONE);
+    NUMBER(VIRTIO_NET_HDR_GSO_TCPV4);
+    NUMBER(VIRTIO_NET_HDR_GSO_TCPV6);
+    NUMBER(PROT_READ);
+    NUMBER(PROT_WRITE);
+    NUMBER(MAP_SHARED);
+    NUMBER(MAP_PRIVATE);
+    NUMBER(MAP_ANONYMOUS);
+    NUMBER(MAP_NORESERVE);
+    NUMBER(EFD_CLOEXEC);
+    NUMBER(EFD_NONBLOCK);
+    NUMBER(SIOCETHTOOL);
+    NUMBER(IFNAMSIZ);
+    NUMBER(ETHTOOL_GTXCSUM);
+    NUMBER(ETHTOOL_GTSO);
+    NUMBER(ETHTOOL_GGSO);
+    NUMBER(ETHTOOL_GFLAGS);
+    NUMBER(ETHTOOL_GGRO);
+    NUMBER(ETHTOOL_GCHANNELS);
+    NUMBER(ETH_FLAG_LRO);
+    NUMBER(SO_ERROR);
+    NUMBER(SO_SNDBUF);
+    NUMBER(SO_ATTACH_FILTER);
+    NUMBER(SO_DETACH_FILTER);
+    NUMBER(SO_SNDBUFFORCE);
+    NUMBER(SO_RCVBUFFORCE);
+    NUMBER(TPACKET2_HDRLEN);
     return 0;
 }

@@ -22,7 +22,7 @@ public record AfPacketOptions(
 
     /** 4,096 slots of 4 KiB, 16 MiB for super-frames and for what was sent. */
     public static final AfPacketOptions DEFAULT =
-            new AfPacketOptions(4096, 4096, 16 << 20, Transmit.MESSAGES, 1024, 16 << 20);
+            new AfPacketOptions(4096, 4096, 16 << 20, Transmit.RING, 1024, 16 << 20);
 
     /** With another way to send. */
     public AfPacketOptions with(Transmit way) {

@@ -1,6 +1,5 @@
 package io.weir.kernel.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -23,7 +22,7 @@ public final class FrameCalls {
     private static final MethodHandle SENDMMSG = Downcall.capturingErrno(
             "sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
     private static final MethodHandle POLL =
-            Downcall.capturingErrno("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+            Downcall.capturingErrno("poll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
     private static final long NULL = 0;
 
@@ -96,10 +95,12 @@ public final class FrameCalls {
     public static int poll(MemorySegment pollfds, int timeoutMillis) {
         try {
             MemorySegment state = CallState.ofThread();
-            return CallState.result(
-                    state, (int) POLL.invokeExact(state, pollfds, pollfds.byteSize() / Pollfd.SIZEOF, timeoutMillis));
+            long count = pollfds.byteSize() / Pollfd.SIZEOF;
+            return CallState.result(state, (int) POLL.invokeExact(state, pollfds.address(), count, timeoutMillis));
         } catch (Throwable t) {
             throw Downcall.failed("poll", t);
+        } finally {
+            Reference.reachabilityFence(pollfds);
         }
     }
 }
