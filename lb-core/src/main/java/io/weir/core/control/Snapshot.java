@@ -19,6 +19,7 @@ public record Snapshot(
         long generation, long configurationVersion, Configuration configuration, List<ServiceSnapshot> services) {
     private static final Configuration NOTHING = new Configuration(
             new Configuration.Node("", Path.of("")),
+            Configuration.L4.automatic(),
             new Configuration.L7(Configuration.Transport.AUTO, 0),
             new Configuration.Admin(Path.of("")),
             new Configuration.FallbackPage(false, IpAddress.v4(0), 0, null),
