@@ -110,6 +110,9 @@ final class FileRules {
 
     private static String ports(AddressClaims.Claim claim) {
         PortSet.Range range = claim.range();
+        if (range.equals(PortSet.ALL.ranges().getFirst())) {
+            return claim.protocol() == Protocol.UDP ? "all UDP ports" : "all ports";
+        }
         String udp = claim.protocol() == Protocol.UDP ? "UDP " : "";
         return range.first() == range.last()
                 ? udp + "port " + range.first()

@@ -306,7 +306,8 @@ final class ServiceSchema {
             SOURCE_ADDRESS,
             Key.notYet(
                     "transparent",
-                    "servers see this machine's address, remove it or send them the client's with proxy-protocol",
+                    "remove it and send servers the client's address with proxy-protocol, or write mode l4-nat or l4-dr,"
+                            + " where they see it",
                     "Whether servers are reached from the client's address."),
             Key.notYet(
                     "tls",

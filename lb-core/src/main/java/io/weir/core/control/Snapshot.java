@@ -35,6 +35,12 @@ public record Snapshot(
         return new Snapshot(0, 0, NOTHING, List.of());
     }
 
+    /** Every server of every service by its id, made anew by each call: for those who compile a snapshot further. */
+    public ServersById servers() {
+        return new ServersById(
+                services.stream().flatMap(service -> service.servers().stream()).toList());
+    }
+
     /** The service of this name, or null. */
     public @Nullable ServiceSnapshot service(String name) {
         for (ServiceSnapshot service : services) {
