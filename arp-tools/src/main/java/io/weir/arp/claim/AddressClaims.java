@@ -64,8 +64,8 @@ public final class AddressClaims implements AutoCloseable {
     }
 
     /**
-     * Asks the links whether anyone has these addresses; takes about 300 ms for all together. Must not be called for
-     * addresses that we answer for already.
+     * Asks the links whether anyone has these addresses; takes about 300 ms for all together, in the network namespace
+     * of the calling thread.
      *
      * @return a result for each, in the same order
      */
@@ -97,7 +97,8 @@ public final class AddressClaims implements AutoCloseable {
         held = new Task(held.number() + 1, Set.copyOf(claims));
     }
 
-    /** Asks again every 10 s for exactly these: what {@link #claim} has found in CONFLICT. */
+    /** Asks again every 10 s for exactly these: what {@link #claim} has found in
+     * CONFLICT or UNCHECKED. */
     public synchronized void recheck(Collection<WantedClaim> claims) {
         waiting = new Task(waiting.number() + 1, Set.copyOf(claims));
     }

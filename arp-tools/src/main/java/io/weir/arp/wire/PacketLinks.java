@@ -34,6 +34,7 @@ public final class PacketLinks implements FrameLinks {
         private @Nullable PacketSocket arp;
         private @Nullable PacketSocket discovery;
         private @Nullable String problem;
+        private int loggedErrno;
         private long retryAt;
 
         Link(int index) {
@@ -45,7 +46,6 @@ public final class PacketLinks implements FrameLinks {
             try {
                 arp = PacketSocket.open(index, IfPacket.ETH_P_ARP, Filters.arp());
                 discovery = PacketSocket.open(index, IfPacket.ETH_P_IPV6, Filters.neighborDiscovery());
-                problem = null;
             } catch (ErrnoException e) {
                 failed(e);
             }
@@ -54,11 +54,20 @@ public final class PacketLinks implements FrameLinks {
         void failed(ErrnoException e) {
             close();
             retryAt = System.nanoTime() + RETRY_NANOS;
-            String message = String.valueOf(e.getMessage());
-            if (!message.equals(problem)) {
-                LOG.log(Level.WARNING, "interface " + index + " is not heard: " + message + "; tried every second");
+            problem = String.valueOf(e.getMessage());
+            if (loggedErrno != e.errno()) {
+                loggedErrno = e.errno();
+                LOG.log(Level.WARNING, "the interface with index " + index + " is not heard: " + problem);
             }
-            problem = message;
+        }
+
+        /** Only reading shows it: a socket of an interface that is down opens without complaint. */
+        void works() {
+            if (problem != null) {
+                problem = null;
+                loggedErrno = 0;
+                LOG.log(Level.INFO, "the interface with index " + index + " is heard again");
+            }
         }
 
         void close() {
@@ -139,26 +148,33 @@ public final class PacketLinks implements FrameLinks {
             throw new IllegalStateException("poll fails on valid descriptors only without memory", e);
         }
         for (Link link : links.values()) {
-            drain(link, link.arp, receiver);
-            drain(link, link.discovery, receiver);
+            if (drain(link, link.arp, receiver) && drain(link, link.discovery, receiver)) {
+                link.works();
+            }
         }
     }
 
-    private static void drain(Link link, @Nullable PacketSocket socket, Receiver receiver) {
+    /** Whether the socket could be read. */
+    private static boolean drain(Link link, @Nullable PacketSocket socket, Receiver receiver) {
         if (socket == null) {
-            return;
+            return false;
         }
         try {
-            // The receiver may send, which closes the sockets when it fails.
-            for (int i = 0; i < MAX_FRAMES && (socket == link.arp || socket == link.discovery); i++) {
+            for (int i = 0; i < MAX_FRAMES; i++) {
                 byte[] frame = socket.receive(Duration.ZERO);
                 if (frame == null) {
-                    return;
+                    return true;
                 }
                 receiver.received(link.index, frame);
+                // The receiver may have sent, which closes the sockets when it fails.
+                if (link.arp == null) {
+                    return false;
+                }
             }
+            return true;
         } catch (ErrnoException e) {
             link.failed(e);
+            return false;
         }
     }
 

@@ -15,10 +15,16 @@ import io.weir.core.net.MacAddress;
 import io.weir.kernel.testing.Await;
 import io.weir.kernel.testing.NoLeakedDescriptors;
 import io.weir.kernel.testing.TestHost;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +171,44 @@ class NeighborsOnHostsTest {
         awaitMac(v4, SERVER_MAC);
         awaitMac(other, OTHER_MAC);
         assertThat(balancer.ip("addr", "show", "dev", "eth1")).doesNotContain("192.0.2");
+    }
+
+    @Test
+    void socketsAreInTheNamespaceOnlyAndGoWithTheirInterface() throws Exception {
+        neighbors.watch(Set.of(v4, new NeighborKey(Interfaces.index(balancer, "eth1"), SERVER)));
+
+        Await.until(
+                "two an interface",
+                () -> packetSockets(balancer.run("cat", "/proc/net/packet")).size() == 4);
+        assertThat(packetSockets(Files.readString(Path.of("/proc/net/packet"))))
+                .doesNotContainAnyElementsOf(ownSockets());
+
+        neighbors.watch(Set.of(v4));
+        Await.until(
+                "two are left",
+                () -> packetSockets(balancer.run("cat", "/proc/net/packet")).size() == 2);
+    }
+
+    /** The inode is the last column; the first line is the heading. */
+    private static Set<String> packetSockets(String table) {
+        return table.lines()
+                .skip(1)
+                .map(line -> "socket:[" + line.substring(line.lastIndexOf(' ') + 1) + "]")
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> ownSockets() throws IOException {
+        Set<String> sockets = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    sockets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException _) {
+                    // The stream's own, or one that another thread has closed.
+                }
+            }
+        }
+        return sockets;
     }
 
     @Test
