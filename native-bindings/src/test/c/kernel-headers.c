@@ -110,6 +110,10 @@ int main(void) {
     OFFSET(sockaddr_ll, sll_pkttype);
     OFFSET(sockaddr_ll, sll_halen);
     OFFSET(sockaddr_ll, sll_addr);
+    SIZE(sock_fprog);
+    OFFSET(sock_fprog, len);
+    OFFSET(sock_fprog, filter);
+    NUMBER(SO_ATTACH_FILTER);
     SIZE(sockaddr_un);
     OFFSET(sockaddr_un, sun_family);
     OFFSET(sockaddr_un, sun_path);
