@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * <p>When the table is full, a new flow takes the place of the oldest half-open one, else of the oldest closed one, else
  * of the longest idle of a few, but never of one that had a packet a short while ago ({@link #protect}).
  *
- * <p>One thread owns a table; nothing here is safe for two.
+ * <p>One thread owns a table. Others may ask for sizes and evictions, and may hear values that are a little old.
  */
 public final class FlowTable extends FlowEntries {
     /** No such flow. */
@@ -40,7 +40,7 @@ public final class FlowTable extends FlowEntries {
     private final FlowIndex index;
     private final TimerWheel[] wheels = new TimerWheel[FlowState.KINDS];
     private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
-    private final long[] evictions = new long[FlowState.KINDS];
+    private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
     private int protectedTicks = PROTECTED_SECONDS * FlowClock.TICKS_PER_SECOND;
     private int size;
     private int hand;
@@ -55,6 +55,7 @@ public final class FlowTable extends FlowEntries {
         index = new FlowIndex(memory.asSlice(entries, FlowIndex.bytes(keys(capacity))), keys(capacity));
         for (int kind = 0; kind < FlowState.KINDS; kind++) {
             wheels[kind] = new TimerWheel(slab);
+            evictions[kind] = new OwnedCounter();
         }
         for (int i = 0; i < TIMEOUT_CLASSES; i++) {
             timeouts(i, FlowTimeouts.STANDARD);
@@ -285,7 +286,7 @@ public final class FlowTable extends FlowEntries {
         if (victim == NONE) {
             return false;
         }
-        evictions[FlowState.kind(state(victim))]++;
+        evictions[FlowState.kind(state(victim))].increment();
         remove(victim, cause);
         return true;
     }
@@ -398,7 +399,7 @@ public final class FlowTable extends FlowEntries {
     }
 
     /** Flows of a kind that made room for others, since the table was made. */
-    public long evictions(int kind) {
+    public OwnedCounter evictions(int kind) {
         return evictions[kind];
     }
 
