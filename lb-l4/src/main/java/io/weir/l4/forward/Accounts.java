@@ -75,7 +75,7 @@ final class Accounts implements FlowEnd {
     }
 
     void toServer(ViewServer server, int bytes, int packets) {
-        if (server != last) {
+        if (last == null || server.id() != last.id()) {
             settle();
             last = server;
         }
@@ -84,7 +84,7 @@ final class Accounts implements FlowEnd {
     }
 
     void toClient(ViewServer server, int bytes, int packets) {
-        if (server != last) {
+        if (last == null || server.id() != last.id()) {
             settle();
             last = server;
         }

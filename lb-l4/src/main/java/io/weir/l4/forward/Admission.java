@@ -105,7 +105,8 @@ final class Admission {
                 .serverLink(server.link())
                 .state(state, 0)
                 .numbers(0, 0);
-        if (server.flowMode() == FlowMode.SNAT && !sourcePorts.choose(server.sources().get(worker), table, flow)) {
+        if (server.flowMode() == FlowMode.SNAT
+                && !sourcePorts.choose(server.sources().get(worker), table, flow)) {
             accounts.close(server, EndReason.NO_SERVER);
             return refuse(DropReason.NO_SOURCE_PORT);
         }

@@ -36,7 +36,7 @@ final class Forwarding {
     void toServer(FlowTable table, int slot, ViewServer server, boolean first) {
         long mac = server.station().mac();
         if (mac == Station.UNRESOLVED) {
-            waiting.add(frame);
+            waiting.add();
             return;
         }
         int mode = table.mode(slot);

@@ -52,8 +52,13 @@ final class Frame {
         batch = from;
         index = i;
         handedOver = false;
-        return parse(from.segment(i), from.base(i), from.length(i), from.link(i), from.segmentSize(i), from
-                .checksumUnfinished(i));
+        return parse(
+                from.segment(i),
+                from.base(i),
+                from.length(i),
+                from.link(i),
+                from.segmentSize(i),
+                from.checksumUnfinished(i));
     }
 
     /**
@@ -62,24 +67,14 @@ final class Frame {
      * @param byOwner whether another worker has found that it is this one's
      */
     int takeCopy(
-            MemorySegment segment,
-            long base,
-            int length,
-            int fromLink,
-            boolean checksumUnfinished,
-            boolean byOwner) {
+            MemorySegment segment, long base, int length, int fromLink, boolean checksumUnfinished, boolean byOwner) {
         index = COPY;
         handedOver = byOwner;
         return parse(segment, base, length, fromLink, 0, checksumUnfinished);
     }
 
     private int parse(
-            MemorySegment segment,
-            long base,
-            int length,
-            int fromLink,
-            int payloadOfEach,
-            boolean checksumUnfinished) {
+            MemorySegment segment, long base, int length, int fromLink, int payloadOfEach, boolean checksumUnfinished) {
         link = fromLink;
         segmentSize = payloadOfEach;
         int code = PacketParser.parse(segment, base, length, packet);

@@ -47,8 +47,9 @@ public final class Handover {
         List<Handover> ends = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             int own = worker;
-            List<SpscFrameRing> from =
-                    workers == 1 ? List.of() : rings.stream().map(of -> of.get(own)).toList();
+            List<SpscFrameRing> from = workers == 1
+                    ? List.of()
+                    : rings.stream().map(of -> of.get(own)).toList();
             ends.add(new Handover(worker, rings.get(worker), from));
         }
         return ends;

@@ -235,7 +235,7 @@ public final class Pipeline {
             return false;
         }
         int state = table.state(slot);
-        return TcpTracker.reopens(state, packet.tcpFlags())
+        return TcpTracker.reopens(state, packet.tcpFlags(), true)
                 || (state == FlowState.SYN_SENT && !server.takesNewFlows());
     }
 

@@ -42,9 +42,7 @@ final class Refusals {
     void hopLimit(Frame frame) {
         IpAddress ours = frame.view().link(frame.link()).address(frame.v6());
         if (ours != null && errors.take(frame.now())) {
-            send(
-                    frame,
-                    answers.timeExceeded(frame.packet, ours.high(), ours.low(), scratch, FrameBatch.HEADROOM));
+            send(frame, answers.timeExceeded(frame.packet, ours.high(), ours.low(), scratch, FrameBatch.HEADROOM));
         }
         frame.drop(DropReason.HOP_LIMIT);
     }

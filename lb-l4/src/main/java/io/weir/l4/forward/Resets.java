@@ -43,12 +43,7 @@ final class Resets {
         int link = table.clientLink(slot);
         builder.start(scratch, FrameBatch.HEADROOM)
                 .ethernet(table.clientMac(slot), view.link(link).mac());
-        addresses(
-                table.isV6(),
-                table.vipHigh(slot),
-                table.vipLow(slot),
-                table.clientHigh(slot),
-                table.clientLow(slot));
+        addresses(table.isV6(), table.vipHigh(slot), table.vipLow(slot), table.clientHigh(slot), table.clientLow(slot));
         boolean unanswered = table.state(slot) == FlowState.SYN_SENT;
         builder.tcp(table.vipPort(slot), table.clientPort(slot), unanswered ? TcpView.RST | TcpView.ACK : TcpView.RST);
         if (unanswered) {

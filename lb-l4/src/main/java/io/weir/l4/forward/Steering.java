@@ -52,8 +52,7 @@ public final class Steering {
         if (view.isSource(packet.destinationHigh(), packet.destinationLow(), v6)) {
             return ofSourcePort(packet.destinationPort(), workers);
         }
-        return ofClient(
-                packet.destinationHigh(), packet.destinationLow(), tcp ? packet.destinationPort() : 0, workers);
+        return ofClient(packet.destinationHigh(), packet.destinationLow(), tcp ? packet.destinationPort() : 0, workers);
     }
 
     private static int ofInner(ParsedPacket packet, L4View view, int workers) {
@@ -69,7 +68,6 @@ public final class Steering {
         if (view.isSource(packet.innerSourceHigh(), packet.innerSourceLow(), v6)) {
             return ofSourcePort(packet.innerSourcePort(), workers);
         }
-        return ofClient(
-                packet.innerSourceHigh(), packet.innerSourceLow(), tcp ? packet.innerSourcePort() : 0, workers);
+        return ofClient(packet.innerSourceHigh(), packet.innerSourceLow(), tcp ? packet.innerSourcePort() : 0, workers);
     }
 }

@@ -108,6 +108,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         }
         try {
             prepare(wanted);
+            if (watch == null) {
+                watch = HostWatch.start(this::refresh);
+            }
             Engines.Change engineChange = engines.stage(configuration.l4(), wanted.links());
             List<Claim> answers = ownership().ask(wanted, Planner.services(configuration));
             return new StagedPlan(wanted, engineChange, answers, linksBefore);
@@ -148,7 +151,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
             case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());
             case UNANSWERED -> LOG.log(Level.WARNING, who + " does not answer ARP or neighbour solicitations");
-            case STALE -> LOG.log(Level.WARNING, who + " has stopped answering; its flows still go to " + event.before());
+            case STALE ->
+                LOG.log(Level.WARNING, who + " has stopped answering; its flows still go to " + event.before());
             case LOST -> LOG.log(Level.WARNING, who + " is lost; frames to it are dropped");
         }
     }
@@ -184,9 +188,6 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 pending = new Change(plan, answers);
                 plan = wanted;
                 engineChange.commit();
-                if (watch == null) {
-                    watch = HostWatch.start(L4Plane.this::refresh);
-                }
             }
         }
 
@@ -221,11 +222,15 @@ public final class L4Plane implements DataPlane, AutoCloseable {
 
     private void publish() {
         Configuration configuration = snapshot.configuration();
-        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts());
+        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
         ViewCompiler compiler = new ViewCompiler(plan, this::station, sources, fallbacks);
         view = compiler.compile(snapshot, ownership()::owns, retired);
         engines.steer(view);
         engines.workers().ifPresent(Workers::wakeup);
+    }
+
+    private int workerCount() {
+        return engines.workers().map(Workers::count).orElse(1);
     }
 
     private io.weir.l4.view.Station station(NeighborKey key) {
@@ -246,7 +251,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         addresses.addAll(plan.snatAddresses().keySet());
         addresses.addAll(retired.vips().keySet());
         Configuration configuration = snapshot.configuration();
-        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts());
+        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
         services.forEach(service -> service.realServers().forEach(server -> {
             Plan.Way way = plan.servers().get(server.address());
             if (way != null) {

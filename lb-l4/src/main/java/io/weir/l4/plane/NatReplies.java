@@ -33,7 +33,8 @@ final class NatReplies {
     void look(Snapshot snapshot, long now, java.util.function.BiConsumer<ServiceSnapshot, ServerSnapshot> found) {
         Set<Integer> watched = new HashSet<>();
         for (ServiceSnapshot service : snapshot.services()) {
-            if (service.definition().mode() == Mode.L4_NAT && service.definition().protocol() == Protocol.TCP) {
+            if (service.definition().mode() == Mode.L4_NAT
+                    && service.definition().protocol() == Protocol.TCP) {
                 for (ServerSnapshot server : service.servers()) {
                     watched.add(server.id());
                     if (isNewlySilent(server, now)) {

@@ -80,7 +80,9 @@ final class Ownership implements AutoCloseable {
 
     private static Map<IpAddress, WantedClaim> wanted(Plan plan, List<VirtualService> services) {
         Map<IpAddress, WantedClaim> wanted = new LinkedHashMap<>();
-        plan.vips().forEach((address, link) -> wanted.put(address, claim(address, plan.links().get(link), services)));
+        plan.vips()
+                .forEach((address, link) ->
+                        wanted.put(address, claim(address, plan.links().get(link), services)));
         plan.snatAddresses()
                 .forEach((address, link) ->
                         wanted.putIfAbsent(address, claim(address, plan.links().get(link), List.of())));
@@ -89,7 +91,8 @@ final class Ownership implements AutoCloseable {
 
     private static WantedClaim claim(IpAddress address, ViewLink link, List<VirtualService> services) {
         List<WantedClaim.Server> servers = services.stream()
-                .filter(service -> service.mode() == Mode.L4_DR && service.address().equals(address))
+                .filter(service ->
+                        service.mode() == Mode.L4_DR && service.address().equals(address))
                 .flatMap(service -> service.realServers().stream())
                 .map(server -> new WantedClaim.Server(server.name(), server.address()))
                 .distinct()
@@ -128,8 +131,7 @@ final class Ownership implements AutoCloseable {
         if (answer.outcome() == Claim.Outcome.UNCHECKED) {
             LOG.log(Level.WARNING, "address " + address + " could not be asked for: " + answer.problem());
         }
-        answer.answeredBy()
-                .forEach(one -> LOG.log(Level.WARNING, contested(address, one.mac(), one.server())));
+        answer.answeredBy().forEach(one -> LOG.log(Level.WARNING, contested(address, one.mac(), one.server())));
         conflicts.remove(address);
         held.put(address, answer.wanted());
         announce(answer.wanted(), links);

@@ -122,8 +122,9 @@ final class Planner {
         }
         HostInterface direct = host.holding(address);
         if (onLink && direct == null) {
-            problems.add(who + ": " + address + " is on none of this host's subnets; in mode l4-dr a server is reached by"
-                    + " its Ethernet address, so it must be on one. Interfaces: " + host.describe());
+            problems.add(
+                    who + ": " + address + " is on none of this host's subnets; in mode l4-dr a server is reached by"
+                            + " its Ethernet address, so it must be on one. Interfaces: " + host.describe());
             return;
         }
         Way way = direct != null ? on(direct, address, address, who) : routed(address, who);
@@ -147,8 +148,8 @@ final class Planner {
     private @Nullable Way routed(IpAddress address, String who) {
         Optional<Topology.Hop> hop = host.routes().to(address);
         if (hop.isEmpty()) {
-            problems.add(who + ": there is no route to " + address + "; add one, or an interface in its subnet. Interfaces: "
-                    + host.describe());
+            problems.add(who + ": there is no route to " + address
+                    + "; add one, or an interface in its subnet. Interfaces: " + host.describe());
             return null;
         }
         HostInterface one = host.withIndex(hop.get().interfaceIndex());
@@ -173,8 +174,9 @@ final class Planner {
         HostInterface one = host.holding(address);
         String who = "l4.snat-addresses: " + address;
         if (one == null) {
-            problems.add(who + " is on none of this host's subnets, so servers would not find the way back. Interfaces: "
-                    + host.describe());
+            problems.add(
+                    who + " is on none of this host's subnets, so servers would not find the way back. Interfaces: "
+                            + host.describe());
         } else if (usable(one, who, one.name()) != null && isAllowed(one, who)) {
             snatAddresses.put(address, numbers.number(one.index()));
         }

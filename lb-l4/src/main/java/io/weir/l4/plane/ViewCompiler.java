@@ -57,7 +57,8 @@ final class ViewCompiler {
         }
         retired.servers().forEach(server -> servers.putIfAbsent(server.id(), server));
         Map<IpAddress, Vip> vips = new HashMap<>();
-        services.forEach((address, all) -> vips.put(address, new Vip(address, plan.vips().get(address), all)));
+        services.forEach(
+                (address, all) -> vips.put(address, new Vip(address, plan.vips().get(address), all)));
         plan.snatAddresses().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         retired.vips().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         Map<IpAddress, Boolean> behind = new HashMap<>();

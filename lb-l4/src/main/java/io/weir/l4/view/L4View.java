@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param anyHalted whether any server is halted, so that flows must be looked at
  */
 public record L4View(
-        long generation, List<ViewLink> links, AddressMap<Vip> vips, AddressMap<Boolean> behind, AddressMap<Boolean> sources, ServerMap servers, boolean anyHalted) {
+        long generation,
+        List<ViewLink> links,
+        AddressMap<Vip> vips,
+        AddressMap<Boolean> behind,
+        AddressMap<Boolean> sources,
+        ServerMap servers,
+        boolean anyHalted) {
     /** Copies the list. */
     public L4View {
         links = List.copyOf(links);

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param fallback where flows go when no server can take them; null to refuse them
  */
 public record ViewService(
-        ServiceSnapshot snapshot, int flowMode, int maxConnections, @Nullable ViewServer fallback) {
+        ServiceSnapshot snapshot,
+        int flowMode,
+        int maxConnections,
+        @Nullable ViewServer fallback) {
     /** The name of the file. */
     public String name() {
         return snapshot.name();

@@ -59,7 +59,8 @@ public final class Vip {
             List<Entry> entries = new ArrayList<>();
             for (ViewService service : all) {
                 if (service.snapshot().definition().protocol() != without) {
-                    for (PortSet.Range range : service.snapshot().definition().ports().ranges()) {
+                    for (PortSet.Range range :
+                            service.snapshot().definition().ports().ranges()) {
                         entries.add(new Entry(range, service));
                     }
                 }

@@ -122,7 +122,8 @@ public final class SteeringProgram {
         client6("reply6", DESTINATION_6, DESTINATION_PORT);
         program.label("vip6");
         client6("request6", SOURCE_6, SOURCE_PORT);
-        // Behind extension headers there is no port at this place: Weir sends none, so its replies have none but fragments.
+        // Behind extension headers there is no port at this place: Weir sends none, so its replies have none but
+        // fragments.
         program.label("source6")
                 .loadHalf(HEADER_6 + DESTINATION_PORT)
                 .modulo(workers)

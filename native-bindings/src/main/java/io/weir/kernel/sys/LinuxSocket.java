@@ -72,9 +72,6 @@ public final class LinuxSocket {
     /** Takes that program away. */
     public static final int SO_DETACH_FILTER = 27;
 
-    /** {@link #SO_SNDBUF} beyond {@code net.core.wmem_max}; needs CAP_NET_ADMIN. */
-    public static final int SO_SNDBUFFORCE = 32;
-
     /** {@link #SO_RCVBUF} beyond {@code net.core.rmem_max}; needs CAP_NET_ADMIN. */
     public static final int SO_RCVBUFFORCE = 33;
 
