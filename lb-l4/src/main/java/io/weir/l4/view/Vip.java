@@ -52,8 +52,18 @@ public final class Vip {
     }
 
     /** Port ranges that do not overlap, in order. */
-    private record Ports(int[] first, int[] last, ViewService[] services) {
+    private static final class Ports {
+        private final int[] first;
+        private final int[] last;
+        private final ViewService[] services;
+
         private record Entry(PortSet.Range range, ViewService service) {}
+
+        private Ports(int[] first, int[] last, ViewService[] services) {
+            this.first = first;
+            this.last = last;
+            this.services = services;
+        }
 
         static Ports of(List<ViewService> all, Protocol without) {
             List<Entry> entries = new ArrayList<>();
