@@ -87,7 +87,7 @@ final class CableWire implements Wire {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         engine.close();
         sockets.forEach(PacketSocket::close);
         hosts.forEach(TestHost::close);

@@ -2,6 +2,7 @@ package io.weir.kernel.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,11 @@ class MemoryPacketIoTest extends PacketIoContract {
         batch.transmit(1, 1, 1000);
         engine.complete(batch);
 
-        MemoryPacketIo.Sent whole = engine.takeWhole(1);
+        MemoryPacketIo.Sent whole = Objects.requireNonNull(engine.takeWhole(1));
         assertThat(whole.frame()).isEqualTo(large);
         assertThat(whole.segmentSize()).isEqualTo(1448);
         assertThat(whole.checksumUnfinished()).isTrue();
-        MemoryPacketIo.Sent cut = engine.takeWhole(1);
+        MemoryPacketIo.Sent cut = Objects.requireNonNull(engine.takeWhole(1));
         assertThat(cut.frame()).hasSize(1000);
         assertThat(cut.segmentSize()).isZero();
         assertThat(cut.checksumUnfinished()).isFalse();

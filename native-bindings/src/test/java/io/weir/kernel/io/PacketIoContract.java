@@ -9,11 +9,12 @@ import io.weir.kernel.testing.NoLeakedDescriptors;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntPredicate;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ abstract class PacketIoContract {
             wire.put(0, Wire.frame(i, SHORT + i * 7));
         }
 
-        List<byte[]> received = receive(200, i -> true);
+        List<byte[]> received = receive(200, i -> {});
 
         for (int i = 0; i < 200; i++) {
             assertThat(received.get(i)).isEqualTo(Wire.frame(i, SHORT + i * 7));
@@ -82,24 +83,28 @@ abstract class PacketIoContract {
 
     @Test
     void changedFramesLeaveByTheChosenLinkInOrder() throws Exception {
-        for (int i = 0; i < 150; i++) {
-            wire.put(0, Wire.frame(i, 1000));
-        }
+        // In rounds that the socket at the other end has room for.
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 50; i++) {
+                wire.put(0, Wire.frame(i, 1000));
+            }
 
-        receive(150, i -> {
-            batch.segment(i).set(JAVA_BYTE, batch.base(i) + 20, (byte) 99);
-            batch.transmit(i, 1);
-            return true;
-        });
+            receive(50, i -> {
+                batch.segment(i).set(JAVA_BYTE, batch.base(i) + 20, (byte) 99);
+                batch.transmit(i, 1);
+            });
 
-        for (int i = 0; i < 150; i++) {
-            byte[] expected = Wire.frame(i, 1000);
-            expected[20] = 99;
-            assertThat(wire.next(1, 5000)).as("frame %d", i).isEqualTo(expected);
+            for (int i = 0; i < 50; i++) {
+                byte[] expected = Wire.frame(i, 1000);
+                expected[20] = 99;
+                assertThat(Arrays.equals(wire.next(1, 5000), expected))
+                        .as("frame %d", i)
+                        .isTrue();
+            }
         }
         assertThat(wire.next(0, 0)).isNull();
-        assertThat(wire.engine().counters().transmitted.value()).isEqualTo(150);
-        assertThat(wire.engine().counters().transmittedBytes.value()).isEqualTo(150_000);
+        assertThat(wire.engine().counters().transmitted.value()).isEqualTo(300);
+        assertThat(wire.engine().counters().transmittedBytes.value()).isEqualTo(300_000);
     }
 
     @Test
@@ -116,14 +121,11 @@ abstract class PacketIoContract {
                 case 2 -> batch.drop(i, 3);
                 default -> batch.pass(i);
             }
-            return true;
         });
 
         for (int i = 0; i < 40; i += 4) {
             assertThat(wire.next(0, 5000)).isEqualTo(Wire.frame(i, 200));
-            assertThat(wire.next(1, 5000))
-                    .hasSize(100)
-                    .startsWith(java.util.Arrays.copyOf(Wire.frame(i + 1, 200), 100));
+            assertThat(wire.next(1, 5000)).hasSize(100).startsWith(Arrays.copyOf(Wire.frame(i + 1, 200), 100));
         }
         assertThat(wire.next(0, 10)).isNull();
         assertThat(wire.next(1, 10)).isNull();
@@ -150,19 +152,19 @@ abstract class PacketIoContract {
         for (int i = 0; i < 2 * SLOTS; i++) {
             wire.put(0, Wire.frame(i, SHORT));
         }
-        List<byte[]> received = receive(SLOTS - 32, i -> true);
+        List<byte[]> received = receive(SLOTS - 32, i -> {});
         assertThat(received.getFirst()).isEqualTo(Wire.frame(0, SHORT));
 
         wire.put(0, Wire.frame(9999, SHORT));
         Await.until("the loss is counted", () -> {
-            receive(0, i -> true);
+            receive(0, i -> {});
             return wire.engine().counters().receiveFull.value() >= SLOTS - 32;
         });
     }
 
     @Test
     void aWaitEndsWhenAFrameArrives() throws Exception {
-        receive(0, i -> true);
+        receive(0, i -> {});
         long start = System.nanoTime();
         Thread sender = Thread.ofPlatform().start(() -> {
             try {
@@ -171,7 +173,7 @@ abstract class PacketIoContract {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(receive(1, i -> true)).hasSize(1);
+        assertThat(receive(1, i -> {})).hasSize(1);
         sender.join();
         assertThat(System.nanoTime() - start).isLessThan(8 * SECOND);
     }
@@ -210,7 +212,7 @@ abstract class PacketIoContract {
     @Test
     void anEngineThatWasClosedIsFollowedByAnother() throws Exception {
         wire.put(0, Wire.frame(1, SHORT));
-        receive(1, i -> true);
+        receive(1, i -> {});
         wire.engine().close();
         wire.engine().close();
         wire.engine().wakeup();
@@ -218,7 +220,7 @@ abstract class PacketIoContract {
         wire.reopen();
 
         wire.put(0, Wire.frame(2, SHORT));
-        assertThat(receive(1, i -> true)).containsExactly(Wire.frame(2, SHORT));
+        assertThat(receive(1, i -> {})).containsExactly(Wire.frame(2, SHORT));
     }
 
     @Test
@@ -278,13 +280,13 @@ abstract class PacketIoContract {
             long start = System.nanoTime();
             wire.engine().await(SECOND / 5);
             boolean quiet = System.nanoTime() - start >= SECOND / 5;
-            receive(0, i -> true);
+            receive(0, i -> {});
             return quiet;
         });
     }
 
     /** Takes frames of the tests from the engine and decides on each; at least that many. */
-    private List<byte[]> receive(int count, IntPredicate decide) throws Exception {
+    private List<byte[]> receive(int count, IntConsumer decide) throws Exception {
         List<byte[]> received = new ArrayList<>();
         PacketIo engine = wire.engine();
         Await.until(count + " frames arrived", () -> {
@@ -292,7 +294,7 @@ abstract class PacketIoContract {
             for (int i = 0; i < size; i++) {
                 if (Wire.ours(batch, i)) {
                     received.add(Wire.bytes(batch, i));
-                    decide.test(i);
+                    decide.accept(i);
                 }
             }
             engine.complete(batch);

@@ -25,7 +25,7 @@ interface Wire extends AutoCloseable {
     byte @Nullable [] next(int link, long timeoutMillis) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 
     /** A frame of a test, with its number in the first bytes of the payload. */
     static byte[] frame(int number, int length) {

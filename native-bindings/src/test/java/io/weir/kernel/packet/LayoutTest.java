@@ -22,10 +22,10 @@ class LayoutTest {
     @Test
     void instructionsLieAsInTheHeaders() {
         assertThat(number("sock_filter")).isEqualTo(Long.BYTES);
-        assertThat(ClassicBpf.encode(1, 0, 0, 0)).isEqualTo(1L << 8 * number("sock_filter.code"));
-        assertThat(ClassicBpf.encode(0, 1, 0, 0)).isEqualTo(1L << 8 * number("sock_filter.jt"));
-        assertThat(ClassicBpf.encode(0, 0, 1, 0)).isEqualTo(1L << 8 * number("sock_filter.jf"));
-        assertThat(ClassicBpf.encode(0, 0, 0, 1)).isEqualTo(1L << 8 * number("sock_filter.k"));
+        assertThat(ClassicBpf.encode(1, 0, 0, 0)).isEqualTo(1L << (8 * number("sock_filter.code")));
+        assertThat(ClassicBpf.encode(0, 1, 0, 0)).isEqualTo(1L << (8 * number("sock_filter.jt")));
+        assertThat(ClassicBpf.encode(0, 0, 1, 0)).isEqualTo(1L << (8 * number("sock_filter.jf")));
+        assertThat(ClassicBpf.encode(0, 0, 0, 1)).isEqualTo(1L << (8 * number("sock_filter.k")));
     }
 
     @Test
