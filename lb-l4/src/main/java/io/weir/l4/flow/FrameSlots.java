@@ -45,10 +45,6 @@ final class FrameSlots {
     void show(int slot, FrameReceiver receiver) {
         long at = (long) slot * BYTES;
         receiver.frame(
-                memory,
-                at + FRAME,
-                memory.get(FIELD, at),
-                memory.get(FIELD, at + LINK),
-                memory.get(FIELD, at + FLAGS));
+                memory, at + FRAME, memory.get(FIELD, at), memory.get(FIELD, at + LINK), memory.get(FIELD, at + FLAGS));
     }
 }

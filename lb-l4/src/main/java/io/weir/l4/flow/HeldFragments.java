@@ -35,8 +35,7 @@ public final class HeldFragments {
     }
 
     /** Keeps a copy of a frame. Returns false, and counts, when it is too large. */
-    public boolean hold(
-            FragmentKey key, MemorySegment segment, long base, int length, int link, int flags, int now) {
+    public boolean hold(FragmentKey key, MemorySegment segment, long base, int length, int link, int flags, int now) {
         expire(now);
         if (length > LARGEST_FRAME) {
             dropped.increment();

@@ -26,8 +26,7 @@ class FlowTableModelTest {
 
     private static final FlowTimeouts[] TIMEOUTS = {
         FlowTimeouts.STANDARD,
-        new FlowTimeouts(
-                Duration.ofSeconds(70), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(1500))
+        new FlowTimeouts(Duration.ofSeconds(70), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(1500))
     };
 
     enum Kind {
@@ -113,16 +112,16 @@ class FlowTableModelTest {
             case FIND -> {
                 Expected flow = flow(step.which());
                 for (Tuple tuple : List.of(flow.clientTuple(), flow.serverTuple())) {
-                    assertThat(tuple.findIn(table))
-                            .isEqualTo(model.tuples.getOrDefault(tuple, FlowTable.NONE));
+                    assertThat(tuple.findIn(table)).isEqualTo(model.tuples.getOrDefault(tuple, FlowTable.NONE));
                 }
             }
             case TOUCH -> ifAny(slot, flow -> touch(slot, flow));
-            case STATE -> ifAny(slot, flow -> {
-                touch(slot, flow);
-                flow.state = state(step.amount());
-                table.state(slot, flow.state);
-            });
+            case STATE ->
+                ifAny(slot, flow -> {
+                    touch(slot, flow);
+                    flow.state = state(step.amount());
+                    table.state(slot, flow.state);
+                });
             case REMOVE -> ifAny(slot, flow -> table.remove(slot, EndCause.REMOVED));
             case PASS -> now += step.amount() % 40;
             case PASS_LONG -> now += step.amount() * FlowClock.TICKS_PER_SECOND;

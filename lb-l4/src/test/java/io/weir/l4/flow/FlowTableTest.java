@@ -90,7 +90,9 @@ class FlowTableTest {
         assertThat(table.evictions(FlowState.HALF_OPEN).value()).isEqualTo(9000);
         assertThat(table.evictions(FlowState.LIVE).value()).isZero();
         NewFlow youngest = TestFlows.flow(false, FlowMode.NAT, 9_999).state(FlowState.SYN_SENT, 0);
-        assertThat(table.insert(youngest, 0)).as("the oldest went, not the youngest").isEqualTo(FlowTable.DUPLICATE);
+        assertThat(table.insert(youngest, 0))
+                .as("the oldest went, not the youngest")
+                .isEqualTo(FlowTable.DUPLICATE);
     }
 
     @Test

@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The state table. {@code >} is the client's segment, {@code <} the server's. */
 class TcpTrackerTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             SYN_SENT     | > SYN     | SYN_SENT
             SYN_SENT     | > ACK     | SYN_SENT
             SYN_SENT     | > FIN ACK | SYN_SENT
@@ -67,9 +65,7 @@ class TcpTrackerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             SYN_SENT     | SYN     | SYN_SENT
             SYN_SENT     | ACK     | ESTABLISHED
             SYN_SENT     | RST     | CLIENT_RESET
@@ -89,9 +85,7 @@ class TcpTrackerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             SYN_SENT        | HALF_OPEN | true  | PT4M
             SYN_RECEIVED    | HALF_OPEN | true  | PT4M
             ESTABLISHED     | LIVE      | true  | PT2H4M
@@ -115,7 +109,8 @@ class TcpTrackerTest {
     void onlyTheClientsSynReopens(String closed) throws ReflectiveOperationException {
         assertThat(TcpTracker.reopens(state(closed), TcpView.SYN, true)).isTrue();
         assertThat(TcpTracker.reopens(state(closed), TcpView.SYN, false)).isFalse();
-        assertThat(TcpTracker.reopens(state(closed), TcpView.SYN | TcpView.ACK, true)).isFalse();
+        assertThat(TcpTracker.reopens(state(closed), TcpView.SYN | TcpView.ACK, true))
+                .isFalse();
         assertThat(TcpTracker.reopens(FlowState.ESTABLISHED, TcpView.SYN, true)).isFalse();
     }
 
