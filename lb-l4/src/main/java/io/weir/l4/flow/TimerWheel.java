@@ -26,6 +26,8 @@ final class TimerWheel {
     /** A multiple of {@link #LIST_TICKS}: entries due before it have been looked at. */
     private int position;
 
+    private boolean started;
+
     private int size;
 
     TimerWheel(FlowSlab slab) {
@@ -40,8 +42,9 @@ final class TimerWheel {
 
     /** Puts an entry in, to be looked at when {@code timeout} ticks have passed since it was seen. */
     void link(int slot, int seen, int timeout) {
-        if (size++ == 0) {
+        if (size++ == 0 && (!started || seen - position > 0)) {
             position = startOfList(seen);
+            started = true;
         }
         int away = Math.clamp(seen + timeout - position, 0, (LISTS - 1) * LIST_TICKS);
         int list = list(position + away);
