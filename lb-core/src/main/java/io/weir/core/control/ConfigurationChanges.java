@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what differs between two configurations, in the order of the new file. */
@@ -51,17 +52,24 @@ final class ConfigurationChanges {
 
     private static final List<Field<Configuration>> GLOBAL = List.of(
             new Field<>("node.name", configuration -> configuration.node().name()),
-            new Field<>("l4.snat-addresses", configuration -> configuration.l4().snatAddresses()),
+            new Field<>(
+                    "l4.snat-addresses",
+                    configuration -> words(configuration.l4().snatAddresses(), "none")),
             new Field<>("fallback-page", Configuration::fallbackPage));
 
     private static final List<Field<Configuration>> GLOBAL_AT_NEXT_START = List.of(
             new Field<>(
                     "node.state-directory",
                     configuration -> configuration.node().stateDirectory()),
-            new Field<>("l4.interfaces", configuration -> configuration.l4().interfaces()),
+            new Field<>(
+                    "l4.interfaces", configuration -> words(configuration.l4().interfaces(), "auto")),
             new Field<>(
                     "l4.engine", configuration -> configuration.l4().engine().key()),
-            new Field<>("l4.workers", configuration -> configuration.l4().workers()),
+            new Field<>(
+                    "l4.workers",
+                    configuration -> configuration.l4().workers() == 0
+                            ? "auto"
+                            : configuration.l4().workers()),
             new Field<>("l4.max-flows", configuration -> configuration.l4().maxFlows()),
             new Field<>(
                     "l7.transport",
@@ -134,6 +142,10 @@ final class ConfigurationChanges {
 
     private static String text(@Nullable Object value) {
         return value == null ? "none" : value.toString();
+    }
+
+    private static String words(List<?> values, String none) {
+        return values.isEmpty() ? none : values.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static String words(Persistence persistence) {

@@ -10,6 +10,7 @@ import io.weir.core.persist.PersistenceTable;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.schedule.Scheduler;
 import io.weir.core.service.AdminState;
+import io.weir.core.service.Configuration;
 import io.weir.core.service.Health;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.RealServer;
@@ -235,6 +236,23 @@ class ApplyTest {
                         "service new added",
                         "service old removed");
         assertThat(control.eventTexts()).last().asString().startsWith("configuration version 2 applied: service web:");
+    }
+
+    @Test
+    void changesOfLayer4AreTold() throws Exception {
+        control.apply(service("web").server("a"));
+        Configuration before = control.publisher.current().configuration();
+        Configuration.L4 l4 = new Configuration.L4(
+                List.of("eth0"), Configuration.Engine.AF_PACKET, 2, 4096, List.of(IpAddress.of("192.0.2.5")));
+        Configuration after = new Configuration(
+                before.node(), l4, before.l7(), before.admin(), before.fallbackPage(), before.virtualServices());
+        assertThat(control.writer.apply(after, null))
+                .containsExactly(
+                        "l4.snat-addresses none -> 192.0.2.5",
+                        "l4.interfaces auto -> eth0 (from the next start)",
+                        "l4.engine auto -> af-packet (from the next start)",
+                        "l4.workers auto -> 2 (from the next start)",
+                        "l4.max-flows 1000000 -> 4096 (from the next start)");
     }
 
     private ServerSnapshot choose(String service) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,38 @@ class ControlPlaneTest {
             assertThat(control.current().generation()).isZero();
             assertThat(control.current().services()).isEmpty();
             assertThat(calls).isEmpty();
+        }
+    }
+
+    @Test
+    void planesSayWhichServicesTheyCannotServe() throws Exception {
+        RecordingPlane other = new RecordingPlane("other", calls);
+        List<DataPlane> planes = List.of(
+                plane,
+                new DataPlane() {
+                    @Override
+                    public Staged stage(Snapshot current, Snapshot next) {
+                        throw new AssertionError("nothing is applied here");
+                    }
+
+                    @Override
+                    public void adopt(Snapshot current, Snapshot next) {}
+
+                    @Override
+                    public Map<String, String> problems() {
+                        throw new IllegalStateException("a plane at fault");
+                    }
+                },
+                other);
+        try (ControlPlane control = new ControlPlane(
+                planes, new StateStore(directory), new HealthChecker(), InstantSource.system(), System::nanoTime)) {
+            assertThat(control.problems()).isEmpty();
+            plane.say(Map.of("web", "the VIP is taken", "dns", "no interface"));
+            other.say(Map.of("web", "no route"));
+            assertThat(control.problems())
+                    .containsExactly(Map.entry("dns", "no interface"), Map.entry("web", "the VIP is taken; no route"));
+            plane.say(Map.of());
+            assertThat(control.problems()).containsExactly(Map.entry("web", "no route"));
         }
     }
 

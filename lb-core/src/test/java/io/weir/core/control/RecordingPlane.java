@@ -1,6 +1,7 @@
 package io.weir.core.control;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ final class RecordingPlane implements DataPlane {
     private final String name;
     private final List<String> calls;
     private volatile @Nullable String refusal;
+    private volatile Map<String, String> problems = Map.of();
 
     RecordingPlane(String name, List<String> calls) {
         this.name = name;
@@ -21,6 +23,15 @@ final class RecordingPlane implements DataPlane {
 
     void refuse(@Nullable String problem) {
         refusal = problem;
+    }
+
+    void say(Map<String, String> serviceProblems) {
+        problems = serviceProblems;
+    }
+
+    @Override
+    public Map<String, String> problems() {
+        return problems;
     }
 
     @Override

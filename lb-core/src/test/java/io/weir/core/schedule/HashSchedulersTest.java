@@ -35,6 +35,21 @@ class HashSchedulersTest {
     }
 
     @ParameterizedTest
+    @EnumSource(SchedulerKind.class)
+    void ownerIsTheChoiceWhereHashesDecideAndUnknownElsewhere(SchedulerKind kind) {
+        Scheduler open = Pool.limited(1, 100, 50, 25).scheduler(kind);
+        Scheduler full =
+                Pool.limited(1, 100, 50, 25).busy(0, 1).busy(1, 1).busy(2, 1).scheduler(kind);
+        boolean hashed = kind == SchedulerKind.SH || kind == SchedulerKind.DH || kind == SchedulerKind.MH;
+        for (int i = 0; i < 1000; i++) {
+            long client = Hashing.mix(i);
+            long destination = Hashing.mix(~i);
+            int expected = hashed ? open.select(client, destination, CandidateFilter.ANY) : Scheduler.NONE;
+            assertThat(full.owner(client, destination)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = SchedulerKind.class,
             names = {"SH", "DH", "MH"})
