@@ -55,6 +55,9 @@ public final class LinuxSocket {
     /** Level of the options of linux/if_packet.h. */
     public static final int SOL_PACKET = 263;
 
+    /** Bytes that may wait to be sent, beyond net.core.wmem_max; needs CAP_NET_ADMIN. */
+    public static final int SO_SNDBUFFORCE = 32;
+
     /** Bytes that may wait to be received. */
     public static final int SO_RCVBUF = 8;
 
