@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Ports that the kernel shall not give to programs that ask for any port: our share of
@@ -19,6 +21,9 @@ import java.nio.file.StandardCopyOption;
 public final class ReservedPorts implements AutoCloseable {
     /** The parameter. */
     public static final String PARAMETER = "net.ipv4.ip_local_reserved_ports";
+
+    /** Of at most twelve characters each, within the 4,095 that the kernel takes of one write. */
+    private static final int RANGES_PER_WRITE = 300;
 
     private static final Path NAMESPACE = Path.of("/proc/thread-self/ns/net");
     private static final String BOOT_ID = "kernel.random.boot_id";
@@ -53,7 +58,7 @@ public final class ReservedPorts implements AutoCloseable {
         // The file first, with all that may be on the list: a process killed in between leaves nothing behind.
         remember(next.ours().union(reservation.ours()));
         if (!next.list().equals(now)) {
-            Sysctl.write(PARAMETER, next.list().text());
+            Sysctl.write(PARAMETER, pieces(next.list()));
         }
         reservation = next;
         remember(next.ours());
@@ -77,6 +82,17 @@ public final class ReservedPorts implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IOException(PARAMETER + " is no list of ports: \"" + text + "\"", e);
         }
+    }
+
+    /** The kernel takes a page at a time, and would cut a number in two. */
+    private static List<String> pieces(PortSet ports) {
+        List<PortRange> ranges = ports.ranges();
+        List<String> pieces = new ArrayList<>();
+        for (int from = 0; from < ranges.size(); from += RANGES_PER_WRITE) {
+            int to = Math.min(from + RANGES_PER_WRITE, ranges.size());
+            pieces.add(new PortSet(ranges.subList(from, to)).text());
+        }
+        return pieces.isEmpty() ? List.of("") : pieces;
     }
 
     private void remember(PortSet ours) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Kernel parameters, sysctl(8). Those below {@code net} are of the network namespace of the calling thread.
@@ -39,9 +40,18 @@ public final class Sysctl {
 
     /** Sets it; the kernel may refuse a value. Needs CAP_NET_ADMIN for most below {@code net}, root for others. */
     public static void write(String name, String value) throws IOException {
-        try {
-            // Not created: what is not there is a parameter that this kernel does not have.
-            Files.writeString(path(name), value + "\n", StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+        write(name, List.of(value));
+    }
+
+    /** Sets a list by several writes, of which the kernel takes the first in place of what is there, others in addition. */
+    static void write(String name, List<String> pieces) throws IOException {
+        String value = pieces.getFirst();
+        // Not created: what is not there is a parameter that this kernel does not have.
+        try (SeekableByteChannel channel = Files.newByteChannel(path(name), StandardOpenOption.WRITE)) {
+            for (String piece : pieces) {
+                value = piece;
+                channel.write(StandardCharsets.UTF_8.encode(piece + "\n"));
+            }
         } catch (NoSuchFileException e) {
             throw missing(name, e);
         } catch (IOException e) {

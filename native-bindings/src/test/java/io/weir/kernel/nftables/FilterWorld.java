@@ -5,6 +5,7 @@ import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.packet.IfPacket;
 import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.testing.Await;
+import io.weir.kernel.testing.Privileges;
 import io.weir.kernel.testing.TestHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ final class FilterWorld implements AutoCloseable {
     final TestHost peer;
 
     FilterWorld() throws Exception {
+        Privileges.requirePrograms("nft", "ping");
         host = TestHost.create();
         peer = TestHost.create();
         host.connect(LINK, peer, LINK);
