@@ -11,9 +11,15 @@ import java.util.Locale;
 record Route(Mode mode, Family family) {
     /** The modes of layer 4. */
     enum Mode {
-        DR,
-        NAT,
-        SNAT
+        DR(100),
+        NAT(110),
+        SNAT(120);
+
+        private final int number;
+
+        Mode(int number) {
+            this.number = number;
+        }
     }
 
     /** Those that the arm has: DR's servers answer clients without the balancer, so it has one arm. */
@@ -29,18 +35,14 @@ record Route(Mode mode, Family family) {
         return all;
     }
 
-    private int number() {
-        return 100 + 10 * mode.ordinal();
-    }
-
     /** The VIP with a service for each program. */
     String vip() {
-        return L4Lab.vip(family, number());
+        return L4Lab.vip(family, mode.number);
     }
 
     /** The VIP with one service of all ports, TCP and UDP, without persistence. */
     String anyVip() {
-        return L4Lab.vip(family, number() + 1);
+        return L4Lab.vip(family, mode.number + 1);
     }
 
     /** How names of its services end. */
