@@ -75,7 +75,12 @@ final class Carriers implements AutoCloseable {
         // The sender makes many packets with one call; they are to leave as packets.
         lab.near().require("ethtool", "-K", "eth0", "tx-udp-segmentation", "off");
         for (LabHost server : lab.servers()) {
-            server.start("nginx", "-e", lab.directory() + "/error.log", "-c", nginx(lab, server).toString());
+            server.start(
+                    "nginx",
+                    "-e",
+                    lab.directory() + "/error.log",
+                    "-c",
+                    nginx(lab, server).toString());
             server.start("iperf3", "-s", "-p", Integer.toString(BULK));
             server.require(
                     "nft",
@@ -86,7 +91,8 @@ final class Carriers implements AutoCloseable {
     }
 
     private static Path nginx(L4Lab lab, LabHost server) {
-        return write(lab, server.name() + ".conf", """
+        return write(
+                lab, server.name() + ".conf", """
                 user root;
                 worker_processes 1;
                 pid %1$s/%2$s.pid;
@@ -118,8 +124,7 @@ final class Carriers implements AutoCloseable {
     private static String services(L4Lab lab, String mode, String vip) {
         StringBuilder servers = new StringBuilder();
         for (LabHost server : lab.servers()) {
-            servers.append("{ name: %s, address: %s }, "
-                    .formatted(server.name(), L4Lab.address(server, Family.IPV4)));
+            servers.append("{ name: %s, address: %s }, ".formatted(server.name(), L4Lab.address(server, Family.IPV4)));
         }
         String line = "  - { name: %s-%s, mode: l4-%s, address: %s, ports: %d, %s real-servers: [%s] }\n";
         String list = servers.substring(0, servers.length() - 2);
@@ -141,9 +146,12 @@ final class Carriers implements AutoCloseable {
     }
 
     private void add(String name, L4Lab lab, String address, long pid) {
-        Await.until(name + " to carry", START, () -> lab.near()
-                .run(START, "curl", "-sS", "-m", "1", "-o", "/dev/null", "http://" + address + ":" + HTTP + "/")
-                .succeeded());
+        Await.until(
+                name + " to carry",
+                START,
+                () -> lab.near()
+                        .run(START, "curl", "-sS", "-m", "1", "-o", "/dev/null", "http://" + address + ":" + HTTP + "/")
+                        .succeeded());
         all.add(new Carrier(name, lab, address, pid));
     }
 

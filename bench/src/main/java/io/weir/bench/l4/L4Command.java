@@ -93,8 +93,8 @@ public final class L4Command implements Callable<Integer> {
                 List.of(rate, SmallPackets.machineSeconds(time), toServer, toClient, connections),
                 rounds,
                 out));
-        results.addAll(contest(
-                carriers.daemons(), List.of(SmallPackets.daemonSeconds(time), new IdleCpu(time)), rounds, out));
+        results.addAll(
+                contest(carriers.daemons(), List.of(SmallPackets.daemonSeconds(time), new IdleCpu(time)), rounds, out));
         return results;
     }
 

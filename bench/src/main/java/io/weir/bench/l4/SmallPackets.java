@@ -92,8 +92,7 @@ final class SmallPackets implements Measure<Carrier> {
         Await.elapse(time);
         packets = arrived(carrier) - packets;
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Flood(
-                packets, seconds, Cpu.seconds(carrier.pid()) - daemon, Cpu.machineSeconds() - machine);
+        return new Flood(packets, seconds, Cpu.seconds(carrier.pid()) - daemon, Cpu.machineSeconds() - machine);
     }
 
     private static long arrived(Carrier carrier) {

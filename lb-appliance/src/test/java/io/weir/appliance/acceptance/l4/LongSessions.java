@@ -96,7 +96,7 @@ public final class LongSessions {
             }
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
         private void talk(Socket socket) throws IOException {
             BufferedReader in = reader(socket);
             OutputStream out = socket.getOutputStream();
