@@ -9,19 +9,35 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/ethtool.h>
+#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/neighbour.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <linux/virtio_net.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
+
+/* Newer than the headers this may be compiled with: Linux 6.7. */
+#ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
+#define PACKET_FANOUT_FLAG_IGNORE_OUTGOING 0x4000
+#endif
 
 #define SIZE(type) printf("%s %zu\n", #type, sizeof(struct type))
 #define OFFSET(type, field) printf("%s.%s %zu\n", #type, #field, offsetof(struct type, field))
@@ -61,6 +77,31 @@ int main(void) {
     OFFSET(ifa_cacheinfo, ifa_valid);
     OFFSET(ifa_cacheinfo, cstamp);
     OFFSET(ifa_cacheinfo, tstamp);
+    SIZE(rtmsg);
+    OFFSET(rtmsg, rtm_family);
+    OFFSET(rtmsg, rtm_dst_len);
+    OFFSET(rtmsg, rtm_src_len);
+    OFFSET(rtmsg, rtm_tos);
+    OFFSET(rtmsg, rtm_table);
+    OFFSET(rtmsg, rtm_protocol);
+    OFFSET(rtmsg, rtm_scope);
+    OFFSET(rtmsg, rtm_type);
+    OFFSET(rtmsg, rtm_flags);
+    SIZE(rtnexthop);
+    OFFSET(rtnexthop, rtnh_len);
+    OFFSET(rtnexthop, rtnh_flags);
+    OFFSET(rtnexthop, rtnh_hops);
+    OFFSET(rtnexthop, rtnh_ifindex);
+    SIZE(ndmsg);
+    OFFSET(ndmsg, ndm_family);
+    OFFSET(ndmsg, ndm_ifindex);
+    OFFSET(ndmsg, ndm_state);
+    OFFSET(ndmsg, ndm_flags);
+    OFFSET(ndmsg, ndm_type);
+    SIZE(nfgenmsg);
+    OFFSET(nfgenmsg, nfgen_family);
+    OFFSET(nfgenmsg, version);
+    OFFSET(nfgenmsg, res_id);
     SIZE(sockaddr_ll);
     OFFSET(sockaddr_ll, sll_family);
     OFFSET(sockaddr_ll, sll_protocol);
@@ -69,6 +110,10 @@ int main(void) {
     OFFSET(sockaddr_ll, sll_pkttype);
     OFFSET(sockaddr_ll, sll_halen);
     OFFSET(sockaddr_ll, sll_addr);
+    SIZE(sock_fprog);
+    OFFSET(sock_fprog, len);
+    OFFSET(sock_fprog, filter);
+    NUMBER(SO_ATTACH_FILTER);
     SIZE(sockaddr_un);
     OFFSET(sockaddr_un, sun_family);
     OFFSET(sockaddr_un, sun_path);
@@ -80,13 +125,82 @@ int main(void) {
     OFFSET(ucred, pid);
     OFFSET(ucred, uid);
     OFFSET(ucred, gid);
+    SIZE(tpacket2_hdr);
+    OFFSET(tpacket2_hdr, tp_status);
+    OFFSET(tpacket2_hdr, tp_len);
+    OFFSET(tpacket2_hdr, tp_snaplen);
+    OFFSET(tpacket2_hdr, tp_mac);
+    OFFSET(tpacket2_hdr, tp_net);
+    OFFSET(tpacket2_hdr, tp_sec);
+    OFFSET(tpacket2_hdr, tp_nsec);
+    OFFSET(tpacket2_hdr, tp_vlan_tci);
+    OFFSET(tpacket2_hdr, tp_vlan_tpid);
+    OFFSET(tpacket2_hdr, tp_padding);
+    SIZE(tpacket_req);
+    OFFSET(tpacket_req, tp_block_size);
+    OFFSET(tpacket_req, tp_block_nr);
+    OFFSET(tpacket_req, tp_frame_size);
+    OFFSET(tpacket_req, tp_frame_nr);
+    SIZE(tpacket_stats);
+    OFFSET(tpacket_stats, tp_packets);
+    OFFSET(tpacket_stats, tp_drops);
+    SIZE(packet_mreq);
+    OFFSET(packet_mreq, mr_ifindex);
+    OFFSET(packet_mreq, mr_type);
+    OFFSET(packet_mreq, mr_alen);
+    OFFSET(packet_mreq, mr_address);
+    SIZE(virtio_net_hdr);
+    OFFSET(virtio_net_hdr, flags);
+    OFFSET(virtio_net_hdr, gso_type);
+    OFFSET(virtio_net_hdr, hdr_len);
+    OFFSET(virtio_net_hdr, gso_size);
+    OFFSET(virtio_net_hdr, csum_start);
+    OFFSET(virtio_net_hdr, csum_offset);
+    SIZE(sock_fprog);
+    OFFSET(sock_fprog, len);
+    OFFSET(sock_fprog, filter);
+    SIZE(sock_filter);
+    OFFSET(sock_filter, code);
+    OFFSET(sock_filter, jt);
+    OFFSET(sock_filter, jf);
+    OFFSET(sock_filter, k);
+    SIZE(mmsghdr);
+    OFFSET(mmsghdr, msg_hdr.msg_name);
+    OFFSET(mmsghdr, msg_hdr.msg_namelen);
+    OFFSET(mmsghdr, msg_hdr.msg_iov);
+    OFFSET(mmsghdr, msg_hdr.msg_iovlen);
+    OFFSET(mmsghdr, msg_hdr.msg_control);
+    OFFSET(mmsghdr, msg_hdr.msg_controllen);
+    OFFSET(mmsghdr, msg_hdr.msg_flags);
+    OFFSET(mmsghdr, msg_len);
+    SIZE(iovec);
+    OFFSET(iovec, iov_base);
+    OFFSET(iovec, iov_len);
+    SIZE(ifreq);
+    OFFSET(ifreq, ifr_name);
+    OFFSET(ifreq, ifr_data);
+    SIZE(ethtool_value);
+    OFFSET(ethtool_value, cmd);
+    OFFSET(ethtool_value, data);
+    SIZE(ethtool_channels);
+    OFFSET(ethtool_channels, cmd);
+    OFFSET(ethtool_channels, max_rx);
+    OFFSET(ethtool_channels, max_tx);
+    OFFSET(ethtool_channels, max_other);
+    OFFSET(ethtool_channels, max_combined);
+    OFFSET(ethtool_channels, rx_count);
+    OFFSET(ethtool_channels, tx_count);
+    OFFSET(ethtool_channels, other_count);
+    OFFSET(ethtool_channels, combined_count);
     NUMBER(NETLINK_ROUTE);
+    NUMBER(NETLINK_NETFILTER);
     NUMBER(NLM_F_REQUEST);
     NUMBER(NLM_F_MULTI);
     NUMBER(NLM_F_ACK);
     NUMBER(NLM_F_DUMP_INTR);
     NUMBER(NLM_F_DUMP);
     NUMBER(NLM_F_EXCL);
+    NUMBER(NLM_F_REPLACE);
     NUMBER(NLM_F_CREATE);
     NUMBER(NLM_F_CAPPED);
     NUMBER(NLM_F_ACK_TLVS);
@@ -101,6 +215,43 @@ int main(void) {
     NUMBER(RTM_NEWLINK);
     NUMBER(RTM_GETLINK);
     NUMBER(RTM_NEWADDR);
+    NUMBER(RTM_DELLINK);
+    NUMBER(RTM_SETLINK);
+    NUMBER(RTM_NEWROUTE);
+    NUMBER(RTM_DELROUTE);
+    NUMBER(RTM_GETROUTE);
+    NUMBER(RTM_NEWNEIGH);
+    NUMBER(RTM_DELNEIGH);
+    NUMBER(RTM_GETNEIGH);
+    NUMBER(RTNLGRP_LINK);
+    NUMBER(RTNLGRP_NEIGH);
+    NUMBER(RTNLGRP_IPV4_IFADDR);
+    NUMBER(RTNLGRP_IPV4_ROUTE);
+    NUMBER(RTNLGRP_IPV6_IFADDR);
+    NUMBER(RTNLGRP_IPV6_ROUTE);
+    NUMBER(RTA_DST);
+    NUMBER(RTA_OIF);
+    NUMBER(RTA_GATEWAY);
+    NUMBER(RTA_PRIORITY);
+    NUMBER(RTA_PREFSRC);
+    NUMBER(RTA_MULTIPATH);
+    NUMBER(RTA_TABLE);
+    NUMBER(RTA_VIA);
+    NUMBER(RTN_UNICAST);
+    NUMBER(RTN_LOCAL);
+    NUMBER(RTM_F_CLONED);
+    NUMBER(NDA_DST);
+    NUMBER(NDA_LLADDR);
+    NUMBER(NTF_PROXY);
+    NUMBER(NUD_NONE);
+    NUMBER(NUD_INCOMPLETE);
+    NUMBER(NUD_REACHABLE);
+    NUMBER(NUD_STALE);
+    NUMBER(NUD_DELAY);
+    NUMBER(NUD_PROBE);
+    NUMBER(NUD_FAILED);
+    NUMBER(NUD_NOARP);
+    NUMBER(NUD_PERMANENT);
     NUMBER(RTM_DELADDR);
     NUMBER(RTM_GETADDR);
     NUMBER(RT_SCOPE_UNIVERSE);
@@ -146,6 +297,7 @@ int main(void) {
     NUMBER(SOL_NETLINK);
     NUMBER(SOL_PACKET);
     NUMBER(SO_RCVBUF);
+    NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_PEERCRED);
     NUMBER(SO_PEERGROUPS);
     NUMBER(EPERM);
@@ -185,8 +337,195 @@ int main(void) {
     NUMBER(EINPROGRESS);
     NUMBER(POLLIN);
     NUMBER(POLLERR);
+    NUMBER(NFNL_SUBSYS_NFTABLES);
+    NUMBER(NFNL_MSG_BATCH_BEGIN);
+    NUMBER(NFNL_MSG_BATCH_END);
+    NUMBER(NFNETLINK_V0);
+    NUMBER(NFPROTO_NETDEV);
+    NUMBER(NF_ACCEPT);
+    NUMBER(NF_DROP);
+    NUMBER(NF_NETDEV_INGRESS);
+    NUMBER(NFT_MSG_NEWTABLE);
+    NUMBER(NFT_MSG_DELTABLE);
+    NUMBER(NFT_MSG_NEWCHAIN);
+    NUMBER(NFT_MSG_DELCHAIN);
+    NUMBER(NFT_MSG_NEWRULE);
+    NUMBER(NFT_MSG_DELRULE);
+    NUMBER(NFT_MSG_NEWSET);
+    NUMBER(NFT_MSG_DELSET);
+    NUMBER(NFT_MSG_NEWSETELEM);
+    NUMBER(NFTA_TABLE_NAME);
+    NUMBER(NFTA_TABLE_FLAGS);
+    NUMBER(NFT_TABLE_F_OWNER);
+    NUMBER(NFTA_CHAIN_TABLE);
+    NUMBER(NFTA_CHAIN_NAME);
+    NUMBER(NFTA_CHAIN_HOOK);
+    NUMBER(NFTA_CHAIN_POLICY);
+    NUMBER(NFTA_CHAIN_TYPE);
+    NUMBER(NFTA_HOOK_HOOKNUM);
+    NUMBER(NFTA_HOOK_PRIORITY);
+    NUMBER(NFTA_HOOK_DEV);
+    NUMBER(NFTA_RULE_TABLE);
+    NUMBER(NFTA_RULE_CHAIN);
+    NUMBER(NFTA_RULE_EXPRESSIONS);
+    NUMBER(NFTA_LIST_ELEM);
+    NUMBER(NFTA_EXPR_NAME);
+    NUMBER(NFTA_EXPR_DATA);
+    NUMBER(NFTA_SET_TABLE);
+    NUMBER(NFTA_SET_NAME);
+    NUMBER(NFTA_SET_FLAGS);
+    NUMBER(NFTA_SET_KEY_TYPE);
+    NUMBER(NFTA_SET_KEY_LEN);
+    NUMBER(NFTA_SET_DESC);
+    NUMBER(NFTA_SET_ID);
+    NUMBER(NFTA_SET_DESC_SIZE);
+    NUMBER(NFTA_SET_DESC_CONCAT);
+    NUMBER(NFTA_SET_FIELD_LEN);
+    NUMBER(NFT_SET_CONSTANT);
+    NUMBER(NFT_SET_INTERVAL);
+    NUMBER(NFT_SET_CONCAT);
+    NUMBER(NFTA_SET_ELEM_LIST_TABLE);
+    NUMBER(NFTA_SET_ELEM_LIST_SET);
+    NUMBER(NFTA_SET_ELEM_LIST_ELEMENTS);
+    NUMBER(NFTA_SET_ELEM_KEY);
+    NUMBER(NFTA_SET_ELEM_KEY_END);
+    NUMBER(NFTA_DATA_VALUE);
+    NUMBER(NFTA_DATA_VERDICT);
+    NUMBER(NFTA_VERDICT_CODE);
+    NUMBER(NFTA_VERDICT_CHAIN);
+    NUMBER(NFT_JUMP);
+    NUMBER(NFT_GOTO);
+    NUMBER(NFT_RETURN);
+    NUMBER(NFT_REG_VERDICT);
+    NUMBER(NFT_REG32_00);
+    NUMBER(NFTA_META_DREG);
+    NUMBER(NFTA_META_KEY);
+    NUMBER(NFT_META_PROTOCOL);
+    NUMBER(NFT_META_L4PROTO);
+    NUMBER(NFTA_PAYLOAD_DREG);
+    NUMBER(NFTA_PAYLOAD_BASE);
+    NUMBER(NFTA_PAYLOAD_OFFSET);
+    NUMBER(NFTA_PAYLOAD_LEN);
+    NUMBER(NFT_PAYLOAD_NETWORK_HEADER);
+    NUMBER(NFT_PAYLOAD_TRANSPORT_HEADER);
+    NUMBER(NFTA_CMP_SREG);
+    NUMBER(NFTA_CMP_OP);
+    NUMBER(NFTA_CMP_DATA);
+    NUMBER(NFT_CMP_EQ);
+    NUMBER(NFT_CMP_NEQ);
+    NUMBER(NFTA_BITWISE_SREG);
+    NUMBER(NFTA_BITWISE_DREG);
+    NUMBER(NFTA_BITWISE_LEN);
+    NUMBER(NFTA_BITWISE_MASK);
+    NUMBER(NFTA_BITWISE_XOR);
+    NUMBER(NFTA_LOOKUP_SET);
+    NUMBER(NFTA_LOOKUP_SREG);
+    NUMBER(NFTA_LOOKUP_FLAGS);
+    NUMBER(NFT_LOOKUP_F_INV);
+    NUMBER(NFTA_IMMEDIATE_DREG);
+    NUMBER(NFTA_IMMEDIATE_DATA);
+    NUMBER(NFTA_EXTHDR_DREG);
+    NUMBER(NFTA_EXTHDR_TYPE);
+    NUMBER(NFTA_EXTHDR_OFFSET);
+    NUMBER(NFTA_EXTHDR_LEN);
     NUMBER(CAP_NET_BIND_SERVICE);
     NUMBER(CAP_NET_ADMIN);
     NUMBER(CAP_NET_RAW);
+    NUMBER(TPACKET_V2);
+    NUMBER(PACKET_ADD_MEMBERSHIP);
+    NUMBER(PACKET_RX_RING);
+    NUMBER(PACKET_STATISTICS);
+    NUMBER(PACKET_COPY_THRESH);
+    NUMBER(PACKET_VERSION);
+    NUMBER(PACKET_TX_RING);
+    NUMBER(PACKET_LOSS);
+    NUMBER(PACKET_VNET_HDR);
+    NUMBER(PACKET_FANOUT);
+    NUMBER(PACKET_QDISC_BYPASS);
+    NUMBER(PACKET_FANOUT_DATA);
+    NUMBER(PACKET_IGNORE_OUTGOING);
+    NUMBER(PACKET_FANOUT_CBPF);
+    NUMBER(PACKET_FANOUT_FLAG_UNIQUEID);
+    NUMBER(PACKET_FANOUT_FLAG_IGNORE_OUTGOING);
+    NUMBER(PACKET_MR_ALLMULTI);
+    NUMBER(PACKET_OUTGOING);
+    NUMBER(TP_STATUS_KERNEL);
+    NUMBER(TP_STATUS_USER);
+    NUMBER(TP_STATUS_COPY);
+    NUMBER(TP_STATUS_LOSING);
+    NUMBER(TP_STATUS_VLAN_VALID);
+    NUMBER(TP_STATUS_AVAILABLE);
+    NUMBER(TP_STATUS_SEND_REQUEST);
+    NUMBER(TP_STATUS_WRONG_FORMAT);
+    NUMBER(BPF_LD);
+    NUMBER(BPF_LDX);
+    NUMBER(BPF_ST);
+    NUMBER(BPF_STX);
+    NUMBER(BPF_ALU);
+    NUMBER(BPF_JMP);
+    NUMBER(BPF_RET);
+    NUMBER(BPF_MISC);
+    NUMBER(BPF_W);
+    NUMBER(BPF_H);
+    NUMBER(BPF_B);
+    NUMBER(BPF_IMM);
+    NUMBER(BPF_ABS);
+    NUMBER(BPF_IND);
+    NUMBER(BPF_MEM);
+    NUMBER(BPF_LEN);
+    NUMBER(BPF_MSH);
+    NUMBER(BPF_ADD);
+    NUMBER(BPF_SUB);
+    NUMBER(BPF_MUL);
+    NUMBER(BPF_DIV);
+    NUMBER(BPF_OR);
+    NUMBER(BPF_AND);
+    NUMBER(BPF_LSH);
+    NUMBER(BPF_RSH);
+    NUMBER(BPF_NEG);
+    NUMBER(BPF_MOD);
+    NUMBER(BPF_XOR);
+    NUMBER(BPF_JA);
+    NUMBER(BPF_JEQ);
+    NUMBER(BPF_JGT);
+    NUMBER(BPF_JGE);
+    NUMBER(BPF_JSET);
+    NUMBER(BPF_K);
+    NUMBER(BPF_X);
+    NUMBER(BPF_A);
+    NUMBER(BPF_TAX);
+    NUMBER(BPF_TXA);
+    NUMBER(BPF_MEMWORDS);
+    NUMBER(BPF_MAXINSNS);
+    NUMBER(SKF_AD_OFF);
+    NUMBER(SKF_AD_PROTOCOL);
+    NUMBER(VIRTIO_NET_HDR_F_NEEDS_CSUM);
+    NUMBER(VIRTIO_NET_HDR_GSO_NONE);
+    NUMBER(VIRTIO_NET_HDR_GSO_TCPV4);
+    NUMBER(VIRTIO_NET_HDR_GSO_TCPV6);
+    NUMBER(PROT_READ);
+    NUMBER(PROT_WRITE);
+    NUMBER(MAP_SHARED);
+    NUMBER(MAP_PRIVATE);
+    NUMBER(MAP_ANONYMOUS);
+    NUMBER(MAP_NORESERVE);
+    NUMBER(EFD_CLOEXEC);
+    NUMBER(EFD_NONBLOCK);
+    NUMBER(SIOCETHTOOL);
+    NUMBER(IFNAMSIZ);
+    NUMBER(ETHTOOL_GTXCSUM);
+    NUMBER(ETHTOOL_GTSO);
+    NUMBER(ETHTOOL_GGSO);
+    NUMBER(ETHTOOL_GFLAGS);
+    NUMBER(ETHTOOL_GGRO);
+    NUMBER(ETHTOOL_GCHANNELS);
+    NUMBER(ETH_FLAG_LRO);
+    NUMBER(SO_ERROR);
+    NUMBER(SO_SNDBUF);
+    NUMBER(SO_ATTACH_FILTER);
+    NUMBER(SO_DETACH_FILTER);
+    NUMBER(SO_SNDBUFFORCE);
+    NUMBER(SO_RCVBUFFORCE);
+    NUMBER(TPACKET2_HDRLEN);
     return 0;
 }

@@ -1,3 +1,3 @@
-/** Addresses that are ours on the link: telling neighbours where they are, and putting them on interfaces. */
+/** Addresses on the link: ours, that neighbours must find, and those of neighbours, that we must. */
 @org.jspecify.annotations.NullMarked
 package io.weir.arp;

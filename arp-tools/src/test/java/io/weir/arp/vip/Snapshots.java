@@ -59,6 +59,7 @@ final class Snapshots {
     static Snapshot of(VirtualService... services) {
         Configuration configuration = new Configuration(
                 new Configuration.Node("test", Path.of("/nonexistent")),
+                Configuration.L4.automatic(),
                 new Configuration.L7(Configuration.Transport.AUTO, 0),
                 new Configuration.Admin(Path.of("/nonexistent")),
                 new Configuration.FallbackPage(false, IpAddress.of("127.0.0.1"), 9081, null),

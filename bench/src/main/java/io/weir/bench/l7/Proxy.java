@@ -1,5 +1,7 @@
 package io.weir.bench.l7;
 
+import io.weir.appliance.lab.LabException;
+import io.weir.appliance.lab.LabProcess;
 import io.weir.bench.contest.Contender;
 
 /**
@@ -22,7 +24,6 @@ public record Proxy(String name, String address, int http, int bulk, long pid) i
         String name = splice ? "haproxy-splice" : "haproxy";
         String configuration = """
                 global
-                  maxconn 30000
                   nbthread 2
                 defaults
                   mode tcp
@@ -45,8 +46,8 @@ public record Proxy(String name, String address, int http, int bulk, long pid) i
                         splice ? "option splice-auto" : "",
                         ProxyLab.BULK);
         String file = lab.file(name + ".cfg", configuration).toString();
-        long pid = lab.balancer().start("haproxy", "-db", "-f", file).pid();
-        return started(lab, name, firstPort, pid);
+        LabProcess process = lab.balancer().start("haproxy", "-db", "-f", file);
+        return started(lab, name, firstPort, process);
     }
 
     /** This project's daemon, as its launcher runs it. */
@@ -63,14 +64,18 @@ public record Proxy(String name, String address, int http, int bulk, long pid) i
                 transport, ProxyLab.BALANCER, firstPort, firstPort + 1, ProxyLab.SERVER, ProxyLab.HTTP, ProxyLab.BULK);
         String file = lab.file(name + ".yaml", configuration).toString();
         String state = lab.directory().resolve(name).toString();
-        long pid = lab.balancer()
-                .start(launcher, "run", "-c", file, "--socket", state + ".sock", "--state-directory", state)
-                .pid();
-        return started(lab, name, firstPort, pid);
+        LabProcess process = lab.balancer()
+                .start(launcher, "run", "-c", file, "--socket", state + ".sock", "--state-directory", state);
+        return started(lab, name, firstPort, process);
     }
 
-    private static Proxy started(ProxyLab lab, String name, int firstPort, long pid) {
-        lab.awaitPort(ProxyLab.BALANCER, firstPort);
-        return new Proxy(name, ProxyLab.BALANCER, firstPort, firstPort + 1, pid);
+    private static Proxy started(ProxyLab lab, String name, int firstPort, LabProcess process) {
+        try {
+            lab.awaitPort(ProxyLab.BALANCER, firstPort);
+        } catch (LabException e) {
+            throw new LabException(
+                    name + " does not serve: " + process.stderr().text(), e);
+        }
+        return new Proxy(name, ProxyLab.BALANCER, firstPort, firstPort + 1, process.pid());
     }
 }

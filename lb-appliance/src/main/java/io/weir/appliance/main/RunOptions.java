@@ -22,7 +22,12 @@ public record RunOptions(
                 : new Configuration.Node(configuration.node().name(), stateDirectory);
         Configuration.Admin admin = socket == null ? configuration.admin() : new Configuration.Admin(socket);
         return new Configuration(
-                node, configuration.l7(), admin, configuration.fallbackPage(), configuration.virtualServices());
+                node,
+                configuration.l4(),
+                configuration.l7(),
+                admin,
+                configuration.fallbackPage(),
+                configuration.virtualServices());
     }
 
     /** Where things are remembered when the file cannot be read. */

@@ -2,6 +2,7 @@ package io.weir.core.config;
 
 import io.weir.core.config.FileSchema.Admin;
 import io.weir.core.config.FileSchema.Balancer;
+import io.weir.core.config.FileSchema.Packets;
 import io.weir.core.config.FileSchema.Page;
 import io.weir.core.config.FileSchema.Proxy;
 import io.weir.core.config.ServiceSchema.Check;
@@ -19,26 +20,43 @@ import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.Timeouts;
 import io.weir.core.service.VirtualService;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values that have passed every check into the model. */
 final class ConfigurationBuilder {
+    /** In place of what {@code defaults} say and layer 4 has no use for. */
+    private static final Fields NOTHING = new Fields(Place.START, "");
+
     private ConfigurationBuilder() {}
 
     static Configuration build(Fields file, List<Fields> services) {
         Configuration.FallbackPage page = page(file.group(FileSchema.FALLBACK_PAGE));
         Fallback fallback = page.enabled() ? new Fallback(reachable(page.address()), page.port()) : null;
         Fields node = file.group(FileSchema.NODE);
+        Fields l4 = file.group(FileSchema.L4);
         Fields l7 = file.group(FileSchema.L7);
         String name = node.optional(Balancer.NAME);
         return new Configuration(
                 new Configuration.Node(name == null ? HostName.read() : name, node.value(Balancer.STATE_DIRECTORY)),
+                new Configuration.L4(
+                        values(l4.optional(Packets.INTERFACES)),
+                        l4.value(Packets.ENGINE),
+                        l4.value(Packets.WORKERS),
+                        l4.value(Packets.MAX_FLOWS),
+                        values(l4.optional(Packets.SNAT_ADDRESSES))),
                 new Configuration.L7(l7.value(Proxy.TRANSPORT), l7.value(Proxy.THREADS)),
                 new Configuration.Admin(file.group(FileSchema.ADMIN).value(Admin.SOCKET)),
                 page,
                 services.stream().map(service -> service(service, fallback)).toList());
+    }
+
+    private static <T> List<T> values(@Nullable List<ValueType.Item<T>> items) {
+        return items == null
+                ? List.of()
+                : items.stream().map(ValueType.Item::value).toList();
     }
 
     private static Configuration.FallbackPage page(Fields page) {
@@ -55,6 +73,7 @@ final class ConfigurationBuilder {
     }
 
     private static VirtualService service(Fields service, @Nullable Fallback pageFallback) {
+        boolean layer4 = Layer4Rules.apply(service);
         return new VirtualService(
                 service.value(ServiceSchema.NAME),
                 service.value(ServiceSchema.ENABLED),
@@ -65,22 +84,23 @@ final class ConfigurationBuilder {
                 service.optional(ServiceSchema.INTERFACE),
                 service.value(ServiceSchema.DISTRIBUTION),
                 service.value(ServiceSchema.SCHEDULER),
-                persistence(service.group(ServiceSchema.PERSISTENCE)),
+                persistence(service.group(ServiceSchema.PERSISTENCE), layer4),
                 healthCheck(service.group(ServiceSchema.HEALTH_CHECK)),
-                timeouts(service.group(ServiceSchema.TIMEOUTS)),
+                timeouts(layer4 ? NOTHING : service.group(ServiceSchema.TIMEOUTS)),
                 service.value(ServiceSchema.MAX_CONNECTIONS),
-                fallback(service, pageFallback),
-                proxyProtocol(service.group(ServiceSchema.PROXY_PROTOCOL)),
-                service.optional(ServiceSchema.SOURCE_ADDRESS),
+                layer4 ? written(Layer4Rules.fallback(service)) : fallback(service, pageFallback),
+                proxyProtocol(layer4 ? NOTHING : service.group(ServiceSchema.PROXY_PROTOCOL)),
+                layer4 ? null : service.optional(ServiceSchema.SOURCE_ADDRESS),
                 service.groups(ServiceSchema.REAL_SERVERS).stream()
                         .map(ConfigurationBuilder::server)
                         .toList());
     }
 
-    private static Persistence persistence(Fields keys) {
+    private static Persistence persistence(Fields keys, boolean layer4) {
+        Duration timeout = keys.optional(Sticky.TIMEOUT);
         return new Persistence(
                 keys.value(Sticky.TYPE),
-                keys.value(Sticky.TIMEOUT),
+                timeout == null ? Duration.ofMinutes(layer4 ? 5 : 30) : timeout,
                 keys.value(Sticky.GRANULARITY),
                 keys.value(Sticky.GRANULARITY_V6),
                 keys.value(Sticky.TABLE_SIZE),
@@ -111,7 +131,10 @@ final class ConfigurationBuilder {
         if (service.found(ServiceSchema.FALLBACK) == null) {
             return pageFallback;
         }
-        Fields keys = service.optional(ServiceSchema.FALLBACK);
+        return written(service.optional(ServiceSchema.FALLBACK));
+    }
+
+    private static @Nullable Fallback written(@Nullable Fields keys) {
         return keys == null ? null : new Fallback(keys.value(Spare.ADDRESS), keys.value(Spare.PORT));
     }
 

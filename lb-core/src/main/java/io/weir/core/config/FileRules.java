@@ -1,8 +1,10 @@
 package io.weir.core.config;
 
+import io.weir.core.config.FileSchema.Packets;
 import io.weir.core.config.FileSchema.Page;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
+import io.weir.core.service.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +22,14 @@ final class FileRules {
     private final Problems problems;
     private final SectionReader reader;
     private final ServiceRules serviceRules;
+    private final AddressRules addresses;
     private final AddressClaims claims = new AddressClaims();
 
     FileRules(Problems problems, SectionReader reader) {
         this.problems = problems;
         this.reader = reader;
         this.serviceRules = new ServiceRules(problems, reader);
+        this.addresses = new AddressRules(problems);
     }
 
     /** Checks the file and its services with defaults merged in. */
@@ -33,9 +37,12 @@ final class FileRules {
         reader.requireAll(FileSchema.ROOT, file);
         Fields page = file.group(FileSchema.FALLBACK_PAGE);
         pageFile(page);
+        addresses.check(file, services);
+        List<ValueType.Item<String>> interfaces =
+                Objects.requireNonNullElse(file.group(FileSchema.L4).optional(Packets.INTERFACES), List.of());
         Map<String, Place> names = new HashMap<>();
         for (Fields service : services) {
-            serviceRules.check(service);
+            serviceRules.check(service, interfaces);
             serviceRules.uniqueName(names, service, ServiceSchema.NAME, "file");
             listener(service, page);
         }
@@ -75,17 +82,20 @@ final class FileRules {
         if (address == null || ports == null || portsFound == null || !service.value(ServiceSchema.ENABLED)) {
             return;
         }
-        if (page.value(Page.ENABLED) && meetsPage(page, address, ports)) {
+        boolean layer7 = !Layer4Rules.apply(service);
+        if (layer7 && page.value(Page.ENABLED) && meetsPage(page, address, ports)) {
             tell(service, portsFound, "port " + page.value(Page.PORT) + " of " + address + " is the fallback page's");
         }
-        String name = Objects.requireNonNullElse(service.optional(ServiceSchema.NAME), "without a name");
+        if (addresses.isMixed(service)) {
+            return;
+        }
         AddressClaims.Claim other =
-                claims.take(address, ports, name + " (line " + service.place().line() + ")");
+                claims.take(address, ports, service.value(ServiceSchema.PROTOCOL), AddressRules.label(service));
         if (other != null) {
             tell(
                     service,
                     portsFound,
-                    "the enabled service " + other.owner() + " has " + ports(other.range()) + " of " + address);
+                    "the enabled service " + other.owner() + " has " + ports(other) + " of " + address);
         }
     }
 
@@ -98,8 +108,15 @@ final class FileRules {
                 who + " already; write another port or address, or disable one of the two");
     }
 
-    private static String ports(PortSet.Range range) {
-        return range.first() == range.last() ? "port " + range.first() : "ports " + range.first() + "-" + range.last();
+    private static String ports(AddressClaims.Claim claim) {
+        PortSet.Range range = claim.range();
+        if (range.equals(PortSet.ALL.ranges().getFirst())) {
+            return claim.protocol() == Protocol.UDP ? "all UDP ports" : "all ports";
+        }
+        String udp = claim.protocol() == Protocol.UDP ? "UDP " : "";
+        return range.first() == range.last()
+                ? udp + "port " + range.first()
+                : udp + "ports " + range.first() + "-" + range.last();
     }
 
     private static boolean meetsPage(Fields page, IpAddress vip, PortSet ports) {

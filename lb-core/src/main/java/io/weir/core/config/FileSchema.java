@@ -26,15 +26,42 @@ final class FileSchema {
         private Balancer() {}
     }
 
-    private static final String LAYER_4 = "it belongs to layer 4, remove it";
-
     /** {@code l4}. */
-    static final Section L4 = Section.of(
-            Key.notYet("interfaces", LAYER_4, "Interfaces that carry layer 4 traffic."),
-            Key.notYet("engine", LAYER_4, "How packets are received and sent."),
-            Key.notYet("workers", LAYER_4, "Threads, one per receive queue."),
-            Key.notYet("max-flows", LAYER_4, "Size of the flow table."),
-            Key.notYet("snat-addresses", LAYER_4, "Source addresses of mode l4-snat."));
+    static final class Packets {
+        static final Key<List<ValueType.Item<String>>> INTERFACES = Key.nullable(
+                "interfaces",
+                new ValueType.Items<>(Texts.interfaceName(), "write a list of interfaces such as [eth0, eth1]"),
+                "those whose subnets hold a VIP or a real server",
+                "The interfaces that carry layer 4 traffic: [eth0] for one-arm, [eth0, eth1] for two-arm; [] as without"
+                        + " it. Read at start only.");
+        static final Key<Configuration.Engine> ENGINE = Key.of(
+                "engine",
+                Texts.oneOf("an engine", Configuration.Engine::key, List.of(Configuration.Engine.values()))
+                        .notYet("io-uring af-xdp", "write auto, which picks the best that works"),
+                "auto",
+                "How packets are received and sent; auto takes the best that works. Read at start only.");
+        static final Key<Integer> WORKERS = Key.of(
+                "workers",
+                Texts.autoOr(1, 64),
+                "auto",
+                "Threads that carry packets, 1 to 64; auto for one per receive queue. Read at start only.");
+        static final Key<Integer> MAX_FLOWS = Key.of(
+                "max-flows",
+                Texts.number(1024, 16_777_216),
+                "1000000",
+                "Most connections remembered at a time, 1024 to 16777216; their memory is taken at once. Read at start"
+                        + " only.");
+        static final Key<List<ValueType.Item<IpAddress>>> SNAT_ADDRESSES = Key.nullable(
+                "snat-addresses",
+                new ValueType.Items<>(
+                        AddressText.HOST, "write a list of addresses such as [192.0.2.5, \"2001:db8::5\"]"),
+                "this machine's address in each server's subnet",
+                "Addresses that servers of l4-snat services see as the client's, of either family; a family without one"
+                        + " has the default.");
+        static final Section SECTION = Section.of(INTERFACES, ENGINE, WORKERS, MAX_FLOWS, SNAT_ADDRESSES);
+
+        private Packets() {}
+    }
 
     /** {@code l7}. */
     static final class Proxy {
@@ -102,6 +129,7 @@ final class FileSchema {
     }
 
     static final Key<Fields> NODE = Key.group("node", Balancer.SECTION, "This balancer.");
+    static final Key<Fields> L4 = Key.group("l4", Packets.SECTION, "The layer 4 engine.");
     static final Key<Fields> L7 = Key.group("l7", Proxy.SECTION, "The proxy's engine.");
     static final Key<Fields> ADMIN = Key.group("admin", Admin.SECTION, "How the operator reaches the daemon.");
     static final Key<Fields> FALLBACK_PAGE =
@@ -116,6 +144,5 @@ final class FileSchema {
             "The services, in order; [] for none.");
 
     /** The whole file. */
-    static final Section ROOT = Section.of(
-            NODE, Key.group("l4", L4, "The layer 4 engine."), L7, ADMIN, FALLBACK_PAGE, DEFAULTS, VIRTUAL_SERVICES);
+    static final Section ROOT = Section.of(NODE, L4, L7, ADMIN, FALLBACK_PAGE, DEFAULTS, VIRTUAL_SERVICES);
 }

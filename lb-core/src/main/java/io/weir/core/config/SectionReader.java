@@ -52,6 +52,7 @@ final class SectionReader {
         return switch (type) {
             case ValueType.Text<?> text -> text.right();
             case ValueType.Groups groups -> groups.right();
+            case ValueType.Items<?> items -> items.right();
             default -> "add it";
         };
     }
@@ -112,6 +113,7 @@ final class SectionReader {
             case ValueType.Text<T> text -> readText(key, text, entry, path);
             case ValueType.Group group -> readGroup(key, group.section(), entry, path);
             case ValueType.Groups groups -> readGroups(groups, entry, path);
+            case ValueType.Items<?> items -> readItems(key, items, entry, path);
             case ValueType.Opaque _ -> null;
         };
         boolean valid = value != null || problems.count() == before;
@@ -178,6 +180,57 @@ final class SectionReader {
             }
         }
         return items;
+    }
+
+    private <T> @Nullable List<ValueType.Item<T>> readItems(
+            Key<?> key, ValueType.Items<T> type, Node.Entry entry, String path) {
+        Place place = entry.value().place();
+        if (entry.value() instanceof Node.Empty && key.presence() == Key.Presence.NULLABLE) {
+            return null;
+        }
+        if (!(entry.value() instanceof Node.Sequence sequence)) {
+            problems.add(place, path, listWanted(entry.value()) + type.right());
+            return null;
+        }
+        List<ValueType.Item<T>> items = new ArrayList<>();
+        for (int index = 0; index < sequence.items().size(); index++) {
+            ValueType.Item<T> item = readItem(type, sequence.items().get(index), path + "[" + index + "]");
+            if (item == null) {
+                continue;
+            }
+            ValueType.Item<T> first = first(items, item);
+            if (first == null) {
+                items.add(item);
+            } else {
+                problems.add(
+                        item.place(),
+                        item.path(),
+                        item.value() + " is given twice; keep this one or the one in line "
+                                + first.place().line() + ", column "
+                                + first.place().column());
+            }
+        }
+        return items;
+    }
+
+    private <T> ValueType.@Nullable Item<T> readItem(ValueType.Items<T> type, Node node, String path) {
+        if (!(node instanceof Node.Scalar scalar)) {
+            String found = node instanceof Node.Empty ? "is empty" : "is " + node.kind();
+            problems.add(
+                    node.place(), path, found + " but should be " + type.item().what() + "; " + type.right());
+            return null;
+        }
+        T value = type.item().reader().read(scalar.text(), text -> problems.add(node.place(), path, text));
+        return value == null ? null : new ValueType.Item<>(value, path, node.place());
+    }
+
+    private static <T> ValueType.@Nullable Item<T> first(List<ValueType.Item<T>> items, ValueType.Item<T> same) {
+        for (ValueType.Item<T> item : items) {
+            if (item.value().equals(same.value())) {
+                return item;
+            }
+        }
+        return null;
     }
 
     private static String listWanted(Node found) {

@@ -10,6 +10,7 @@ import io.weir.core.service.Distribution;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Persistence;
+import io.weir.core.service.Protocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,20 +25,33 @@ final class ServiceRules {
 
     private final Problems problems;
     private final SectionReader reader;
+    private final Layer4Rules layer4;
 
     ServiceRules(Problems problems, SectionReader reader) {
         this.problems = problems;
         this.reader = reader;
+        this.layer4 = new Layer4Rules(problems, reader);
     }
 
-    /** Checks a service with its defaults merged in. */
-    void check(Fields service) {
+    /**
+     * Checks a service with its defaults merged in.
+     *
+     * @param interfaces those of layer 4
+     */
+    void check(Fields service, List<ValueType.Item<String>> interfaces) {
         reader.requireAll(ServiceSchema.SECTION, service);
         ports(service);
         distribution(service);
         persistence(service.group(ServiceSchema.PERSISTENCE));
         healthCheck(service.group(ServiceSchema.HEALTH_CHECK));
-        fallback(service);
+        portToCheck(service);
+        if (Layer4Rules.apply(service)) {
+            layer4.check(service);
+            layer4.interfaceOf(service, interfaces);
+        } else {
+            protocol(service);
+            fallback(service);
+        }
         servers(service);
     }
 
@@ -50,14 +64,52 @@ final class ServiceRules {
             tell(
                     service,
                     ServiceSchema.PORTS,
-                    "\"*\" is for layer 4 modes, which are not available in this version;" + " list the ports, at most "
-                            + MAX_PORTS);
+                    "\"*\" needs a layer 4 mode, since at layer 7 each port is a listening socket of its own; list the"
+                            + " ports, at most " + MAX_PORTS + ", or write mode " + Layer4Rules.MODES);
         } else if (ports.size() > MAX_PORTS) {
             tell(
                     service,
                     ServiceSchema.PORTS,
                     "names " + ports.size() + " ports, and at layer 7 each is a listening"
-                            + " socket of its own; write at most " + MAX_PORTS);
+                            + " socket of its own; write at most " + MAX_PORTS + ", or mode " + Layer4Rules.MODES);
+        }
+    }
+
+    private void protocol(Fields service) {
+        Protocol protocol = service.value(ServiceSchema.PROTOCOL);
+        Mode mode = service.optional(ServiceSchema.MODE);
+        if (mode == null || !protocol.udp()) {
+            return;
+        }
+        Fields.Found found = Objects.requireNonNull(service.found(ServiceSchema.PROTOCOL));
+        // Where the protocol is inherited the fault is still this service's.
+        problems.add(
+                found.inherited() ? service.place() : found.place(),
+                Fields.join(service.path(), ServiceSchema.PROTOCOL.name()),
+                protocol.key() + " is not carried by mode " + mode.key()
+                        + ", a proxy for TCP; write protocol tcp, or mode " + Layer4Rules.MODES);
+    }
+
+    /** A check of a connection goes to one port. */
+    private void portToCheck(Fields service) {
+        Fields check = service.group(ServiceSchema.HEALTH_CHECK);
+        boolean given = check.found(Check.PORT) != null && check.optional(Check.PORT) != null;
+        if (!PortSet.ALL.equals(service.optional(ServiceSchema.PORTS))
+                || !Layer4Rules.apply(service)
+                || given
+                || check.isInvalid(Check.PORT)
+                || check.isInvalid(Check.TYPE)
+                || check.value(Check.TYPE) != HealthCheck.Type.CONNECT) {
+            return;
+        }
+        boolean allHavePorts = service.groups(ServiceSchema.REAL_SERVERS).stream()
+                .allMatch(server -> server.found(Server.PORT) != null && server.optional(Server.PORT) != null);
+        if (!allHavePorts) {
+            problems.add(
+                    service.place(),
+                    Fields.join(service.path(), ServiceSchema.HEALTH_CHECK.name() + "." + Check.PORT.name()),
+                    "is missing; with ports \"*\" say which port to check, or write health-check: { type: on } for no"
+                            + " check");
         }
     }
 
@@ -188,6 +240,10 @@ final class ServiceRules {
 
     private void serverAddress(Fields service, Fields server) {
         IpAddress address = server.optional(Server.ADDRESS);
+        if (Layer4Rules.apply(service)) {
+            layer4.server(service, server);
+            return;
+        }
         if (address == null) {
             return;
         }
@@ -209,7 +265,7 @@ final class ServiceRules {
         }
     }
 
-    private static String family(IpAddress address) {
+    static String family(IpAddress address) {
         return address.v6() ? "IPv6" : "IPv4";
     }
 

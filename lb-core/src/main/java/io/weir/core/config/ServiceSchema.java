@@ -31,8 +31,8 @@ final class ServiceSchema {
                                 "write source-ip or none"),
                 "none",
                 "What identifies a client: nothing, or its source address.");
-        static final Key<Duration> TIMEOUT =
-                Key.of("timeout", LONG, "30m", "How long an entry lives after its last use, 1ms to 365d.");
+        static final Key<Duration> TIMEOUT = Key.nullable(
+                "timeout", LONG, "30m, or 5m at layer 4", "How long an entry lives after its last use, 1ms to 365d.");
         static final Key<Integer> GRANULARITY = Key.of(
                 "granularity",
                 Texts.number(1, 32),
@@ -88,8 +88,11 @@ final class ServiceSchema {
                 Key.of("fall", Texts.number(1, 100), "2", "Failures in a row that make a server down, 1 to 100.");
         static final Key<Integer> RISE =
                 Key.of("rise", Texts.number(1, 100), "2", "Successes in a row that make it up again, 1 to 100.");
-        static final Key<Integer> PORT =
-                Key.nullable("port", Texts.port(), "the server's port", "The TCP port to check, 1 to 65535.");
+        static final Key<Integer> PORT = Key.nullable(
+                "port",
+                Texts.port(),
+                "the server's port",
+                "The TCP port to check, 1 to 65535; required where ports is \"*\" and a server has no port.");
         static final Section SECTION = Section.of(
                 TYPE,
                 INTERVAL,
@@ -111,7 +114,7 @@ final class ServiceSchema {
                 Key.notYet("command", INSTEAD, "Program of an external check."),
                 Key.notYet(
                         "through-vip",
-                        "it belongs to mode l4-dr, remove it",
+                        "servers are checked at their own addresses, remove it",
                         "Probe the VIP at the server's Ethernet address."));
 
         private Check() {}
@@ -151,7 +154,7 @@ final class ServiceSchema {
     static final class Spare {
         static final Key<IpAddress> ADDRESS =
                 Key.required("address", AddressText.HOST, "Where connections go when no server can take them.");
-        static final Key<Integer> PORT = Key.required("port", Texts.port(), "Its TCP port, 1 to 65535.");
+        static final Key<Integer> PORT = Key.required("port", Texts.port(), "Its port, 1 to 65535.");
         static final Section SECTION = Section.of(ADDRESS, PORT);
 
         private Spare() {}
@@ -188,7 +191,7 @@ final class ServiceSchema {
                 Key.required("name", Texts.name(), "1 to 63 of A-Z a-z 0-9 _ . -, unique within the service.");
         static final Key<IpAddress> ADDRESS = Key.required("address", AddressText.HOST, "The server's own address.");
         static final Key<Integer> PORT =
-                Key.nullable("port", Texts.port(), "the port the client used", "Its TCP port, 1 to 65535.");
+                Key.nullable("port", Texts.port(), "the port the client used", "Its port, 1 to 65535.");
         static final Key<Integer> WEIGHT = Key.of(
                 "weight",
                 Texts.number(0, 65_535),
@@ -227,19 +230,20 @@ final class ServiceSchema {
     static final Key<Boolean> ENABLED = Key.of("enabled", FLAG, "true", "Whether the service serves at all.");
     static final Key<Mode> MODE = Key.required(
             "mode",
-            Texts.oneOf("a mode", Mode::key, List.of(Mode.L7_SNAT))
-                    .notYet("l4-dr l4-nat l4-snat", "write l7-snat, a full proxy for TCP"),
-            "How traffic is carried; l7-snat is a full proxy: one TCP connection to the client, one to the server.");
+            Texts.oneOf("a mode", Mode::key, List.of(Mode.values())).only(),
+            "How traffic is carried, see below.");
     static final Key<IpAddress> ADDRESS =
             Key.required("address", AddressText.HOST, "The VIP: the address that clients connect to.");
     static final Key<PortSet> PORTS = Key.required(
-            "ports", PortText.TYPE, "The TCP ports served on the VIP, at most 1024: 443, \"80,443\", \"8000-8100\".");
+            "ports",
+            PortText.TYPE,
+            "The ports served on the VIP: 443, \"80,443\", \"8000-8100\"; at layer 4 also \"*\" for all, at layer 7 at most"
+                    + " 1024.");
     static final Key<Protocol> PROTOCOL = Key.of(
             "protocol",
-            Texts.oneOf("a protocol", Protocol::key, List.of(Protocol.TCP))
-                    .notYet("udp tcp+udp", "write tcp; UDP needs a layer 4 mode"),
+            Texts.oneOf("a protocol", Protocol::key, List.of(Protocol.values())).only(),
             "tcp",
-            "What the service listens for.");
+            "What the service carries; udp and tcp+udp at layer 4 only.");
     static final Key<String> INTERFACE = Key.nullable(
             "interface",
             Texts.interfaceName(),
@@ -261,21 +265,21 @@ final class ServiceSchema {
             Key.group("persistence", Sticky.SECTION, "How clients are kept on the server they were first sent to.");
     static final Key<Fields> HEALTH_CHECK =
             Key.group("health-check", Check.SECTION, "How the service's servers are checked.");
-    static final Key<Fields> TIMEOUTS = Key.group("timeouts", Waits.SECTION, "How long the proxy waits.");
+    static final Key<Fields> TIMEOUTS = Key.group("timeouts", Waits.SECTION, "How long the proxy waits; layer 7.");
     static final Key<Integer> MAX_CONNECTIONS =
             Key.of("max-connections", Texts.number(1, 1_000_000), "40000", "Most connections at a time, 1 to 1000000.");
     static final Key<Fields> FALLBACK = Key.nullable(
             "fallback",
             new ValueType.Group(Spare.SECTION),
-            "the fallback page, while that is enabled",
+            "at layer 7 the fallback page, while that is enabled",
             "Where connections go when no server can take them; null refuses them.");
-    static final Key<Fields> PROXY_PROTOCOL =
-            Key.group("proxy-protocol", Proxied.SECTION, "PROXY protocol headers in front of the client's bytes.");
+    static final Key<Fields> PROXY_PROTOCOL = Key.group(
+            "proxy-protocol", Proxied.SECTION, "PROXY protocol headers in front of the client's bytes; layer 7.");
     static final Key<IpAddress> SOURCE_ADDRESS = Key.nullable(
             "source-address",
             AddressText.HOST,
             "the address the routing table picks",
-            "An address of this machine from which servers are reached; of the same family as the servers.");
+            "An address of this machine from which servers are reached; of the same family as the servers; layer 7.");
     static final Key<List<Fields>> REAL_SERVERS = Key.required(
             "real-servers",
             new ValueType.Groups(Server.SECTION, "write at least one server: \"- { name: NAME, address: ADDRESS }\""),
@@ -302,7 +306,8 @@ final class ServiceSchema {
             SOURCE_ADDRESS,
             Key.notYet(
                     "transparent",
-                    "servers see this machine's address, remove it or send them the client's with proxy-protocol",
+                    "remove it and send servers the client's address with proxy-protocol, or write mode l4-nat or l4-dr,"
+                            + " where they see it",
                     "Whether servers are reached from the client's address."),
             Key.notYet(
                     "tls",

@@ -30,6 +30,23 @@ sealed interface ValueType<T> {
      */
     record Groups(Section section, String right) implements ValueType<List<Fields>> {}
 
+    /**
+     * A list of single values, each there once.
+     *
+     * @param right how to write it
+     * @param <T> what each becomes
+     */
+    record Items<T>(Text<T> item, String right) implements ValueType<List<Item<T>>> {}
+
+    /**
+     * One value of such a list.
+     *
+     * @param path its full key
+     * @param place where it stands
+     * @param <T> what it became
+     */
+    record Item<T>(T value, String path, Place place) {}
+
     /** Something of a later version that is not looked into. */
     record Opaque() implements ValueType<Void> {}
 

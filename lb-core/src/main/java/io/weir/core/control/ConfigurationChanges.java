@@ -51,12 +51,18 @@ final class ConfigurationChanges {
 
     private static final List<Field<Configuration>> GLOBAL = List.of(
             new Field<>("node.name", configuration -> configuration.node().name()),
+            new Field<>("l4.snat-addresses", configuration -> configuration.l4().snatAddresses()),
             new Field<>("fallback-page", Configuration::fallbackPage));
 
     private static final List<Field<Configuration>> GLOBAL_AT_NEXT_START = List.of(
             new Field<>(
                     "node.state-directory",
                     configuration -> configuration.node().stateDirectory()),
+            new Field<>("l4.interfaces", configuration -> configuration.l4().interfaces()),
+            new Field<>(
+                    "l4.engine", configuration -> configuration.l4().engine().key()),
+            new Field<>("l4.workers", configuration -> configuration.l4().workers()),
+            new Field<>("l4.max-flows", configuration -> configuration.l4().maxFlows()),
             new Field<>(
                     "l7.transport",
                     configuration -> configuration.l7().transport().key()),

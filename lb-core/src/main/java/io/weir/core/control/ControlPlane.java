@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ public final class ControlPlane implements AutoCloseable {
     private final BlockingQueue<Command> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final SnapshotPublisher publisher = new SnapshotPublisher();
     private final Events events = new Events();
+    private final Planes planes;
     private final StateStore store;
     private final HealthChecker checker;
     private final Checks checks;
@@ -71,10 +73,11 @@ public final class ControlPlane implements AutoCloseable {
 
     ControlPlane(
             List<DataPlane> planes, StateStore store, HealthChecker checker, InstantSource clock, ServiceParts parts) {
+        this.planes = new Planes(planes);
         this.store = store;
         this.checker = checker;
         this.checks = new Checks(checker, this::checked);
-        this.writer = new SnapshotWriter(publisher, events, new Planes(planes), store, checks, clock, parts);
+        this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, clock, parts);
         this.thread = Thread.ofPlatform().name("weir-control").start(this::run);
     }
 
@@ -145,6 +148,14 @@ public final class ControlPlane implements AutoCloseable {
      */
     public CompletableFuture<Integer> clearSessions(String service, @Nullable IpAddress client) {
         return submit(() -> writer.clearSessions(service, client));
+    }
+
+    /**
+     * Services that a plane cannot serve as configured, by name, with what is wrong and what to do; in the order of
+     * their names. Changes at any time, without a new snapshot.
+     */
+    public Map<String, String> problems() {
+        return planes.problems();
     }
 
     private <T> CompletableFuture<T> submit(Callable<T> work) {

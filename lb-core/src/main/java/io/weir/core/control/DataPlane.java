@@ -1,8 +1,10 @@
 package io.weir.core.control;
 
+import java.util.Map;
+
 /**
  * Something that carries traffic by the snapshot: the proxy, the layer 4 workers, the addresses of the node. Called
- * only on the control thread.
+ * only on the control thread, but for {@link #problems}.
  *
  * <p>Planes stand in an order: those that others rely on come first, as addresses before listening sockets. They stage
  * in that order, so that what is acquired first is there for the next; they commit and roll back in reverse, so that
@@ -22,6 +24,15 @@ public interface DataPlane {
      * for a configuration it follows {@link Staged#commit}. Must not fail and must not block.
      */
     void adopt(Snapshot current, Snapshot next);
+
+    /**
+     * Why services cannot be served as configured though nothing refused the configuration, as a VIP that another
+     * station has: the service's name, and one sentence that says what is wrong and what to do. Empty when all is well.
+     * From any thread; must not block.
+     */
+    default Map<String, String> problems() {
+        return Map.of();
+    }
 
     /** What {@link #stage} acquired; exactly one of the two is called. */
     interface Staged {

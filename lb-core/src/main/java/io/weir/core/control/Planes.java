@@ -3,6 +3,8 @@ package io.weir.core.control;
 import io.weir.core.control.DataPlane.Staged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** All data planes as one: either every one of them can carry a configuration or none changes. */
 final class Planes {
@@ -40,6 +42,19 @@ final class Planes {
         for (DataPlane plane : planes) {
             guarded("adopting a snapshot", () -> plane.adopt(current, next));
         }
+    }
+
+    /** What the planes say of services, those of one service joined. From any thread. */
+    Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        for (DataPlane plane : planes) {
+            guarded(
+                    "asking for problems",
+                    () -> plane.problems()
+                            .forEach((service, text) ->
+                                    problems.merge(service, text, (first, second) -> first + "; " + second)));
+        }
+        return problems;
     }
 
     private static void guarded(String doing, Runnable step) {

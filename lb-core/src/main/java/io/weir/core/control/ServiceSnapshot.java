@@ -15,6 +15,7 @@ public final class ServiceSnapshot {
     private final VirtualService definition;
     private final ServiceState state;
     private final List<ServerSnapshot> servers;
+    private final ServersById byId;
     private final ServerSnapshot[] candidates;
     private final Scheduler scheduler;
     private final @Nullable PersistenceTable persistence;
@@ -37,6 +38,7 @@ public final class ServiceSnapshot {
         this.definition = definition;
         this.state = state;
         this.servers = List.copyOf(servers);
+        this.byId = new ServersById(this.servers);
         this.candidates = candidates.toArray(new ServerSnapshot[0]);
         this.scheduler = scheduler;
         this.persistence = persistence;
@@ -53,13 +55,25 @@ public final class ServiceSnapshot {
      * @return null when no server can take it now
      */
     public @Nullable ServerSnapshot choose(IpAddress client, int destinationPort, CandidateFilter filter) {
-        ServerSnapshot stuck = stuckTo(client);
+        return choose(client.high(), client.low(), client.v6(), destinationPort, filter);
+    }
+
+    /**
+     * The same for the words of an {@link IpAddress}; allocates nothing.
+     *
+     * @param clientHigh the first 64 bits of an IPv6 address; 0 for IPv4
+     * @param clientLow the last 64 bits of an IPv6 address; the 32 bits, zero-extended, for IPv4
+     * @param v6 whether the client's address is an IPv6 one
+     */
+    public @Nullable ServerSnapshot choose(
+            long clientHigh, long clientLow, boolean v6, int destinationPort, CandidateFilter filter) {
+        ServerSnapshot stuck = stuckTo(clientHigh, clientLow, v6);
         if (stuck != null && filter.accepts(stuck.id())) {
             // A full server keeps its clients: they wait for a place rather than lose their session.
             return stuck;
         }
         int index = scheduler.select(
-                Hashing.address(client.high(), client.low()),
+                Hashing.address(clientHigh, clientLow),
                 Hashing.endpoint(
                         definition.address().high(), definition.address().low(), destinationPort),
                 filter);
@@ -68,16 +82,38 @@ public final class ServiceSnapshot {
         }
         ServerSnapshot chosen = candidates[index];
         if (persistence != null) {
-            persistence.store(client.high(), client.low(), client.v6(), chosen.id());
+            persistence.store(clientHigh, clientLow, v6, chosen.id());
         }
         return chosen;
     }
 
-    private @Nullable ServerSnapshot stuckTo(IpAddress client) {
+    /**
+     * The server that a connection which runs already must be on, for layer 4 to take it up again after a restart: the
+     * one the client is stuck to, else the one that the hashes of sh, dh and mh give, else the only candidate. Sticks
+     * nobody, takes no turn and allocates nothing; a client that is stuck has used its entry, whose time starts anew.
+     *
+     * @return null when turns, load or chance have chosen
+     */
+    public @Nullable ServerSnapshot chosenBefore(long clientHigh, long clientLow, boolean v6, int destinationPort) {
+        ServerSnapshot stuck = stuckTo(clientHigh, clientLow, v6);
+        if (stuck != null) {
+            return stuck;
+        }
+        if (candidates.length == 1) {
+            return candidates[0];
+        }
+        int index = scheduler.owner(
+                Hashing.address(clientHigh, clientLow),
+                Hashing.endpoint(
+                        definition.address().high(), definition.address().low(), destinationPort));
+        return index == Scheduler.NONE ? null : candidates[index];
+    }
+
+    private @Nullable ServerSnapshot stuckTo(long clientHigh, long clientLow, boolean v6) {
         if (persistence == null) {
             return null;
         }
-        int id = persistence.lookup(client.high(), client.low(), client.v6());
+        int id = persistence.lookup(clientHigh, clientLow, v6);
         ServerSnapshot server = id == PersistenceTable.NONE ? null : server(id);
         return server != null && server.takesPersistentClients() ? server : null;
     }
@@ -127,14 +163,9 @@ public final class ServiceSnapshot {
         return false;
     }
 
-    /** The server with this stable id, or null. */
+    /** The server with this stable id, or null. Takes the same short time however many there are. */
     public @Nullable ServerSnapshot server(int id) {
-        for (ServerSnapshot server : servers) {
-            if (server.id() == id) {
-                return server;
-            }
-        }
-        return null;
+        return byId.find(id);
     }
 
     /** The server of this name, or null. */

@@ -19,6 +19,7 @@ public record Snapshot(
         long generation, long configurationVersion, Configuration configuration, List<ServiceSnapshot> services) {
     private static final Configuration NOTHING = new Configuration(
             new Configuration.Node("", Path.of("")),
+            Configuration.L4.automatic(),
             new Configuration.L7(Configuration.Transport.AUTO, 0),
             new Configuration.Admin(Path.of("")),
             new Configuration.FallbackPage(false, IpAddress.v4(0), 0, null),
@@ -32,6 +33,12 @@ public record Snapshot(
     /** Generation 0: nothing is configured yet. */
     public static Snapshot empty() {
         return new Snapshot(0, 0, NOTHING, List.of());
+    }
+
+    /** Every server of every service by its id, made anew by each call: for those who compile a snapshot further. */
+    public ServersById servers() {
+        return new ServersById(
+                services.stream().flatMap(service -> service.servers().stream()).toList());
     }
 
     /** The service of this name, or null. */

@@ -12,4 +12,9 @@ final class DestinationHash implements Scheduler {
     public int select(long clientHash, long destinationHash, CandidateFilter filter) {
         return table.select(destinationHash, filter);
     }
+
+    @Override
+    public int owner(long clientHash, long destinationHash) {
+        return table.owner(destinationHash);
+    }
 }

@@ -13,4 +13,9 @@ final class MaglevHash implements Scheduler {
     public int select(long clientHash, long destinationHash, CandidateFilter filter) {
         return table.select(clientHash, filter);
     }
+
+    @Override
+    public int owner(long clientHash, long destinationHash) {
+        return table.owner(clientHash);
+    }
 }

@@ -19,4 +19,14 @@ public interface Scheduler {
      * @return an index into the candidates, or {@link #NONE}
      */
     int select(long clientHash, long destinationHash, CandidateFilter filter);
+
+    /**
+     * The candidate that the hashes alone give, with room or without: where such a connection went before this process
+     * began, if the candidates were the same. Advances nothing.
+     *
+     * @return an index into the candidates, or {@link #NONE} where turns, load or chance choose
+     */
+    default int owner(long clientHash, long destinationHash) {
+        return NONE;
+    }
 }

@@ -33,10 +33,15 @@ final class SlotTable {
         return new SlotTable(candidates, order, SmoothSequence.of(WeightedRoundRobin.turns(weights)));
     }
 
+    /** The candidate whose slot the hash points into. */
+    int owner(long hash) {
+        return order[owners[Hashing.bucket(hash, owners.length)]];
+    }
+
     int select(long hash, CandidateFilter filter) {
         long probe = hash;
         for (int probes = 0; probes < MAX_PROBES; probes++) {
-            int index = order[owners[Hashing.bucket(probe, owners.length)]];
+            int index = owner(probe);
             if (candidates.open(index, filter)) {
                 return index;
             }

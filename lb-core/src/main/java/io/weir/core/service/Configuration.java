@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration, validated: what the file says plus the defaults.
  *
  * @param node this balancer
+ * @param l4 the layer 4 engine
  * @param l7 the proxy's engine
  * @param admin how the operator reaches the daemon
  * @param fallbackPage the built-in page for services whose servers are all down
  * @param virtualServices in the order of the file
  */
 public record Configuration(
-        Node node, L7 l7, Admin admin, FallbackPage fallbackPage, List<VirtualService> virtualServices) {
+        Node node, L4 l4, L7 l7, Admin admin, FallbackPage fallbackPage, List<VirtualService> virtualServices) {
     /** Copies the list. */
     public Configuration {
         virtualServices = List.copyOf(virtualServices);
@@ -28,6 +29,49 @@ public record Configuration(
      * @param stateDirectory everything that must be remembered over a restart
      */
     public record Node(String name, Path stateDirectory) {}
+
+    /**
+     * The layer 4 engine; changes take effect at the next start, except those of {@code snatAddresses}.
+     *
+     * @param interfaces the interfaces that carry layer 4 traffic, by name; empty for those whose subnets hold a VIP or
+     *     a real server
+     * @param engine how packets are received and sent
+     * @param workers threads, 1..64; 0 for one per receive queue
+     * @param maxFlows connections remembered at a time, over all workers, 1024..16777216
+     * @param snatAddresses where packets of {@code l4-snat} come from, of both families; where a family has none, this
+     *     machine's own address in the server's subnet
+     */
+    public record L4(List<String> interfaces, Engine engine, int workers, int maxFlows, List<IpAddress> snatAddresses) {
+        /** Copies the lists. */
+        public L4 {
+            interfaces = List.copyOf(interfaces);
+            snatAddresses = List.copyOf(snatAddresses);
+        }
+
+        /** What holds when the file says nothing. */
+        public static L4 automatic() {
+            return new L4(List.of(), Engine.AUTO, 0, 1_000_000, List.of());
+        }
+    }
+
+    /** How packets are received and sent. */
+    public enum Engine {
+        /** The best that works here. */
+        AUTO("auto"),
+        /** AF_PACKET with mapped rings. */
+        AF_PACKET("af-packet");
+
+        private final String key;
+
+        Engine(String key) {
+            this.key = key;
+        }
+
+        /** The word of the configuration file. */
+        public String key() {
+            return key;
+        }
+    }
 
     /**
      * The proxy's engine; changes take effect at the next start.

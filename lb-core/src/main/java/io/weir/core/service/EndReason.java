@@ -22,6 +22,8 @@ public enum EndReason {
     HALTED("halted"),
     /** The server was found down. */
     SERVER_DOWN("server-down"),
+    /** The flow table of layer 4 was full and this flow made room. */
+    EVICTED("evicted"),
     /** The service was removed or disabled, or the daemon stops. */
     SHUTDOWN("shutdown"),
     /** A fault of ours; the log has it. */

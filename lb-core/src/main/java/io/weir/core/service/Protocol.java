@@ -15,6 +15,16 @@ public enum Protocol {
         this.key = key;
     }
 
+    /** Whether TCP connections are served. */
+    public boolean tcp() {
+        return this != UDP;
+    }
+
+    /** Whether UDP datagrams are served. */
+    public boolean udp() {
+        return this != TCP;
+    }
+
     /** The word of the configuration file, the command line and the API. */
     public String key() {
         return key;

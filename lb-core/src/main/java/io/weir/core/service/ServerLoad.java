@@ -12,6 +12,8 @@ public final class ServerLoad {
     private final LongAdder total = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder packetsIn = new LongAdder();
+    private final LongAdder packetsOut = new LongAdder();
 
     /** Takes a place. False, and nothing taken, when {@code limit} (0: none) is reached. */
     public boolean tryAcquire(int limit) {
@@ -46,6 +48,16 @@ public final class ServerLoad {
         bytesOut.add(bytes);
     }
 
+    /** Counts packets from the client at layer 4. */
+    public void addPacketsIn(long packets) {
+        packetsIn.add(packets);
+    }
+
+    /** Counts packets to the client at layer 4. */
+    public void addPacketsOut(long packets) {
+        packetsOut.add(packets);
+    }
+
     /** Places taken now. */
     public int active() {
         return active.get();
@@ -64,5 +76,15 @@ public final class ServerLoad {
     /** Payload bytes to clients. */
     public long bytesOut() {
         return bytesOut.sum();
+    }
+
+    /** Packets from clients; 0 at layer 7, which sees none. */
+    public long packetsIn() {
+        return packetsIn.sum();
+    }
+
+    /** Packets to clients that passed here; 0 at layer 7. */
+    public long packetsOut() {
+        return packetsOut.sum();
     }
 }

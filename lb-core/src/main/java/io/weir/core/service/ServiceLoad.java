@@ -17,6 +17,8 @@ public final class ServiceLoad {
     private final LongAdder total = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder packetsIn = new LongAdder();
+    private final LongAdder packetsOut = new LongAdder();
     private final AtomicLong turn = new AtomicLong();
     private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
 
@@ -54,6 +56,16 @@ public final class ServiceLoad {
         bytesOut.add(bytes);
     }
 
+    /** Counts packets from clients at layer 4. */
+    public void addPacketsIn(long packets) {
+        packetsIn.add(packets);
+    }
+
+    /** Counts packets to clients at layer 4. */
+    public void addPacketsOut(long packets) {
+        packetsOut.add(packets);
+    }
+
     /** The next turn of the round-robin schedulers; shared, so that turns alternate over all threads. */
     public long nextTurn() {
         return turn.getAndIncrement();
@@ -82,6 +94,16 @@ public final class ServiceLoad {
     /** Payload bytes to clients. */
     public long bytesOut() {
         return bytesOut.sum();
+    }
+
+    /** Packets from clients; 0 at layer 7, which sees none. */
+    public long packetsIn() {
+        return packetsIn.sum();
+    }
+
+    /** Packets to clients that passed here; 0 at layer 7. */
+    public long packetsOut() {
+        return packetsOut.sum();
     }
 
     /** Connections that ended for this reason since the daemon started. */

@@ -66,6 +66,7 @@ class ConfigurationFileTest {
         Configuration configuration = read(SMALLEST);
 
         assertThat(configuration.node()).isEqualTo(new Configuration.Node(HostName.read(), Path.of("/var/lib/weir")));
+        assertThat(configuration.l4()).isEqualTo(Configuration.L4.automatic());
         assertThat(configuration.l7()).isEqualTo(new Configuration.L7(Configuration.Transport.AUTO, 0));
         assertThat(configuration.admin().socket()).isEqualTo(Path.of("/run/weir/admin.sock"));
         assertThat(configuration.fallbackPage())
@@ -103,6 +104,12 @@ class ConfigurationFileTest {
     void everyKeyIsHeard() throws InvalidConfiguration {
         Configuration configuration = read("""
                 node: { name: lb-b, state-directory: /srv/weir }
+                l4:
+                  interfaces: [eth0, eth1.20]
+                  engine: af-packet
+                  workers: 2
+                  max-flows: 16777216
+                  snat-addresses: [192.0.2.5, "2001:db8::5"]
                 l7: { transport: io-uring, threads: 8 }
                 admin: { socket: /tmp/weir.sock }
                 fallback-page: { address: "::1", port: 8081, enabled: false }
@@ -113,7 +120,7 @@ class ConfigurationFileTest {
                     address: 2001:db8::10
                     ports: "80,8000-8100"
                     protocol: tcp
-                    interface: eth1
+                    interface: eth0
                     distribution: failover
                     persistence:
                       type: source-ip
@@ -141,6 +148,12 @@ class ConfigurationFileTest {
         assertThat(configuration)
                 .isEqualTo(new Configuration(
                         new Configuration.Node("lb-b", Path.of("/srv/weir")),
+                        new Configuration.L4(
+                                List.of("eth0", "eth1.20"),
+                                Configuration.Engine.AF_PACKET,
+                                2,
+                                16_777_216,
+                                List.of(IpAddress.of("192.0.2.5"), IpAddress.of("2001:db8::5"))),
                         new Configuration.L7(Configuration.Transport.IO_URING, 8),
                         new Configuration.Admin(Path.of("/tmp/weir.sock")),
                         new Configuration.FallbackPage(false, IpAddress.of("::1"), 8081, null),
@@ -155,7 +168,7 @@ class ConfigurationFileTest {
                 IpAddress.of("2001:db8::10"),
                 PortSet.parse("80,8000-8100").orElseThrow(),
                 Protocol.TCP,
-                "eth1",
+                "eth0",
                 Distribution.FAILOVER,
                 SchedulerKind.WLC,
                 new Persistence(Persistence.Type.SOURCE_IP, Duration.ofHours(12), 24, 64, 16_777_216, true),

@@ -9,6 +9,7 @@ import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Persistence;
+import io.weir.core.service.Protocol;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.SchedulerKind;
 import io.weir.core.service.VirtualService;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ExampleFilesTest {
     private static final Path TEST_COPIES = Path.of("src/test/resources/config/examples");
     private static final Path SHIPPED = Path.of("../examples/requirement-scenario.yaml");
+    private static final Path LAYER_4 = Path.of("../examples/layer-4.yaml");
 
     @Test
     void requirementScenarioLoadsUnchanged() throws InvalidConfiguration {
@@ -49,6 +51,22 @@ class ExampleFilesTest {
     @Test
     void shippedExampleIsTheOneTested() throws IOException {
         assertThat(SHIPPED).hasSameTextualContentAs(TEST_COPIES.resolve("requirement-scenario.yaml"));
+    }
+
+    @Test
+    void exampleOfLayer4HasAServiceForEachMode() throws InvalidConfiguration {
+        Configuration configuration = ConfigurationFile.load(LAYER_4);
+
+        assertThat(configuration.l4().interfaces()).containsExactly("eth0", "eth1");
+        assertThat(configuration.virtualServices())
+                .extracting(VirtualService::mode)
+                .containsExactly(Mode.L4_DR, Mode.L4_NAT, Mode.L4_SNAT);
+        VirtualService nat = configuration.virtualServices().get(1);
+        assertThat(nat.persistence().timeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(nat.fallback()).isEqualTo(new Fallback(IpAddress.of("10.20.0.99"), 80));
+        VirtualService dns = configuration.virtualServices().getLast();
+        assertThat(dns.protocol()).isEqualTo(Protocol.TCP_UDP);
+        assertThat(dns.fallback()).isNull();
     }
 
     @Test

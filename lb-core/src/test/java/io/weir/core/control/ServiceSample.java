@@ -153,6 +153,7 @@ final class ServiceSample {
         Configuration empty = Snapshot.empty().configuration();
         return new Configuration(
                 empty.node(),
+                empty.l4(),
                 empty.l7(),
                 empty.admin(),
                 empty.fallbackPage(),

@@ -62,7 +62,7 @@ final class Connection extends Deadline {
     private long bytesIn;
     private long bytesOut;
 
-    Connection(ProxyContext context, RelayLoop loop, Listener listener, Channel channel) {
+    Connection(ProxyContext context, RelayLoop loop, Listener listener, Channel channel, InetSocketAddress remote) {
         this.context = context;
         this.loop = loop;
         this.frontend = listener.frontend();
@@ -70,7 +70,6 @@ final class Connection extends Deadline {
         ServiceSnapshot service = frontend.service();
         this.load = service.load();
         this.timeouts = service.definition().timeouts();
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         this.clientAddress = Addresses.of(remote);
         this.clientPort = remote.getPort();
         this.destinationAddress = listener.endpoint().address();

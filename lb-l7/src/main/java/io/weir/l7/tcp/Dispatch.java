@@ -88,7 +88,7 @@ final class Dispatch implements PlaceQueue.Waiting {
             return;
         }
         if (first) {
-            service.load().addQueued(1);
+            connection.load().addQueued(1);
             connection.await(service.definition().timeouts().queue(), this::waitedTooLong);
         }
         if (added == PlaceQueue.Added.NOW) {
@@ -106,7 +106,7 @@ final class Dispatch implements PlaceQueue.Waiting {
         if (waiting != null) {
             waiter = null;
             frontend.queue().remove(waiting);
-            service.load().addQueued(-1);
+            connection.load().addQueued(-1);
         }
     }
 

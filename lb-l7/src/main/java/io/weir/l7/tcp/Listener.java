@@ -4,8 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.weir.core.service.EndReason;
+import io.weir.core.service.ServiceLoad;
 import io.weir.l7.transport.BoundSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -89,11 +92,24 @@ final class Listener extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
         Channel accepted = (Channel) message;
+        if (!(accepted.remoteAddress() instanceof InetSocketAddress remote)) {
+            gone(accepted);
+            return;
+        }
         RelayLoop loop = nextLoop();
-        Connection connection = new Connection(context, loop, this, accepted);
+        Connection connection = new Connection(context, loop, this, accepted, remote);
         accepted.pipeline().addLast(connection.client());
         connection.frontend().opened(connection.load());
         loop.eventLoop().register(accepted).addListener(registered -> connection.registered(registered.cause()));
+    }
+
+    /** A client that was gone before it was accepted: io_uring asks for the address afterwards and finds none. */
+    private void gone(Channel accepted) {
+        accepted.unsafe().closeForcibly();
+        Frontend owner = frontend;
+        ServiceLoad load = owner.service().load();
+        owner.opened(load);
+        owner.ended(load, EndReason.CLIENT_RESET);
     }
 
     private RelayLoop nextLoop() {

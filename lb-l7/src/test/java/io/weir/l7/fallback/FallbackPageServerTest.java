@@ -56,6 +56,7 @@ class FallbackPageServerTest {
                 1,
                 new Configuration(
                         new Configuration.Node("test", Path.of("/nonexistent")),
+                        Configuration.L4.automatic(),
                         new Configuration.L7(Configuration.Transport.AUTO, 0),
                         new Configuration.Admin(Path.of("/nonexistent")),
                         new Configuration.FallbackPage(enabled, IpAddress.of("127.0.0.1"), port, file),

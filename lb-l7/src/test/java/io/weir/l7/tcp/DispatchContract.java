@@ -282,6 +282,27 @@ abstract class DispatchContract extends ProxyContract {
     }
 
     @Test
+    void clientsThatAreGoneBeforeTheyAreAcceptedHoldUpNobody() throws Exception {
+        try (Backend server = named(7)) {
+            world.apply(service().server("a", server.port()).maxConnections(1).build());
+            try (Socket first = connect()) {
+                assertThat(nameOf(first)).isEqualTo(7);
+                for (int i = 0; i < 3; i++) {
+                    Socket gone = connect();
+                    gone.setSoLinger(true, 0);
+                    gone.close();
+                }
+            }
+            try (Socket next = connect()) {
+                assertThat(nameOf(next)).isEqualTo(7);
+            }
+            Await.until("nothing left", () -> world.load("web").active() == 0);
+            assertThat(world.load("web").endedFor(EndReason.CLIENT_RESET)).isEqualTo(3);
+            assertThat(world.load("web").endedFor(EndReason.INTERNAL)).isZero();
+        }
+    }
+
+    @Test
     void proxyHeaderNamesTheClientAndIsPassedOn() throws Exception {
         try (Backend echo = new Backend(Backend.ECHO)) {
             world.apply(service()

@@ -19,6 +19,9 @@ public final class FrameBatch {
     /** Most bytes of a frame: an Ethernet header, two VLAN tags, and the largest IP packet. */
     public static final int MAXIMUM_FRAME = 14 + 2 * 4 + 65_535;
 
+    /** The token of a frame in memory that is not the engine's: it gives nothing back, and may be sent as any other. */
+    public static final long FOREIGN = -1;
+
     /** The frame goes nowhere. */
     public static final byte DROP = 0;
     /** The frame is not ours; the kernel's stack may have it. */
@@ -29,6 +32,7 @@ public final class FrameBatch {
     private final MemorySegment[] segment = new MemorySegment[CAPACITY];
     private final long[] base = new long[CAPACITY];
     private final int[] length = new int[CAPACITY];
+    private final int[] received = new int[CAPACITY];
     private final int[] link = new int[CAPACITY];
     private final int[] segmentSize = new int[CAPACITY];
     private final boolean[] checksumUnfinished = new boolean[CAPACITY];
@@ -61,7 +65,7 @@ public final class FrameBatch {
      * @param link the place in {@link PacketIo#links()} it came from
      * @param segmentSize payload bytes of each packet that a super-frame (GSO, GRO) stands for; 0 for an ordinary frame
      * @param checksumUnfinished whether the transport checksum covers only the pseudo header yet
-     * @param token the engine's own
+     * @param token the engine's own, at least 0; {@link #FOREIGN} for memory that is not the engine's
      */
     public void add(
             MemorySegment segment,
@@ -75,6 +79,7 @@ public final class FrameBatch {
         this.segment[i] = segment;
         this.base[i] = base;
         this.length[i] = length;
+        received[i] = length;
         this.link[i] = link;
         this.segmentSize[i] = segmentSize;
         this.checksumUnfinished[i] = checksumUnfinished;
@@ -99,6 +104,11 @@ public final class FrameBatch {
         return length[i];
     }
 
+    /** For engines: its bytes when it was added. */
+    public int receivedLength(int i) {
+        return received[i];
+    }
+
     /** Where it came from: a place in {@link PacketIo#links()}. */
     public int link(int i) {
         return link[i];
@@ -112,6 +122,47 @@ public final class FrameBatch {
     /** Whether its transport checksum is unfinished ({@code VIRTIO_NET_HDR_F_NEEDS_CSUM}). */
     public boolean checksumUnfinished(int i) {
         return checksumUnfinished[i];
+    }
+
+    /** For decorators: exchanges two frames with all that is known of them. */
+    void swap(int i, int j) {
+        swap(segment, i, j);
+        swap(base, i, j);
+        swap(length, i, j);
+        swap(received, i, j);
+        swap(link, i, j);
+        swap(segmentSize, i, j);
+        swap(token, i, j);
+        swap(detail, i, j);
+        boolean unfinished = checksumUnfinished[i];
+        checksumUnfinished[i] = checksumUnfinished[j];
+        checksumUnfinished[j] = unfinished;
+        byte decided = verdict[i];
+        verdict[i] = verdict[j];
+        verdict[j] = decided;
+    }
+
+    /** For decorators: hides frames behind the first {@code size}, or shows them again. */
+    void resize(int size) {
+        this.size = size;
+    }
+
+    private static void swap(MemorySegment[] array, int i, int j) {
+        MemorySegment kept = array[i];
+        array[i] = array[j];
+        array[j] = kept;
+    }
+
+    private static void swap(long[] array, int i, int j) {
+        long kept = array[i];
+        array[i] = array[j];
+        array[j] = kept;
+    }
+
+    private static void swap(int[] array, int i, int j) {
+        int kept = array[i];
+        array[i] = array[j];
+        array[j] = kept;
     }
 
     /** The engine's own. */

@@ -4,32 +4,20 @@ import io.weir.kernel.sys.LinuxSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the IPv4 and IPv6 addresses of a dump. */
-final class AddressReader implements NetlinkSocket.DumpReader {
-    private final List<InterfaceAddress> addresses = new ArrayList<>();
+/** Reads RTM_NEWADDR and RTM_DELADDR of IPv4 and IPv6. */
+final class AddressReader {
+    private AddressReader() {}
 
-    List<InterfaceAddress> addresses() {
-        return List.copyOf(addresses);
-    }
-
-    @Override
-    public void restart() {
-        addresses.clear();
-    }
-
-    @Override
-    public void message(int type, MemorySegment segment, long body, long end) throws IOException {
-        if (type != Rtnetlink.RTM_NEWADDR || end - body < Ifaddrmsg.SIZEOF) {
-            return;
+    static @Nullable InterfaceAddress parse(MemorySegment segment, long body, long end) throws IOException {
+        if (end - body < Ifaddrmsg.SIZEOF) {
+            return null;
         }
         int family = Ifaddrmsg.family(segment, body);
         if (family != LinuxSocket.AF_INET && family != LinuxSocket.AF_INET6) {
-            return;
+            return null;
         }
         byte @Nullable [] address = null;
         byte @Nullable [] local = null;
@@ -47,12 +35,12 @@ final class AddressReader implements NetlinkSocket.DumpReader {
         }
         byte @Nullable [] ours = local == null ? address : local;
         if (ours == null) {
-            return;
+            return null;
         }
         // With a peer, IFA_ADDRESS is the peer's and the prefix belongs to it.
         boolean pointToPoint = address != null && !Arrays.equals(ours, address);
         int prefix = pointToPoint ? ours.length * Byte.SIZE : Ifaddrmsg.prefixlen(segment, body);
-        addresses.add(new InterfaceAddress(
-                Ifaddrmsg.index(segment, body), InetAddress.getByAddress(ours), prefix, flags, protocol));
+        return new InterfaceAddress(
+                Ifaddrmsg.index(segment, body), InetAddress.getByAddress(ours), prefix, flags, protocol);
     }
 }

@@ -52,6 +52,16 @@ final class Attributes {
         return type;
     }
 
+    /** The offset of the value, for attributes that hold structs. */
+    long value() {
+        return value;
+    }
+
+    /** Bytes of the value. */
+    int length() {
+        return length;
+    }
+
     byte[] bytes() {
         return segment.asSlice(value, length).toArray(ValueLayout.JAVA_BYTE);
     }

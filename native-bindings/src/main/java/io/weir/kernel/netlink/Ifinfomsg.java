@@ -31,6 +31,10 @@ final class Ifinfomsg {
 
     private Ifinfomsg() {}
 
+    static int family(MemorySegment segment, long base) {
+        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + OFFSET_IFI_FAMILY));
+    }
+
     static int type(MemorySegment segment, long base) {
         return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + OFFSET_IFI_TYPE));
     }
@@ -41,5 +45,17 @@ final class Ifinfomsg {
 
     static int flags(MemorySegment segment, long base) {
         return segment.get(JAVA_INT, base + OFFSET_IFI_FLAGS);
+    }
+
+    static void index(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_INT, base + OFFSET_IFI_INDEX, value);
+    }
+
+    static void flags(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_INT, base + OFFSET_IFI_FLAGS, value);
+    }
+
+    static void change(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_INT, base + OFFSET_IFI_CHANGE, value);
     }
 }

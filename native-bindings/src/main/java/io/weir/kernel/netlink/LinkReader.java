@@ -2,29 +2,17 @@ package io.weir.kernel.netlink;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the interfaces of a dump. */
-final class LinkReader implements NetlinkSocket.DumpReader {
-    private static final int MAC_BYTES = 6;
+/** Reads RTM_NEWLINK and RTM_DELLINK. */
+final class LinkReader {
+    private LinkReader() {}
 
-    private final List<Link> links = new ArrayList<>();
-
-    List<Link> links() {
-        return List.copyOf(links);
-    }
-
-    @Override
-    public void restart() {
-        links.clear();
-    }
-
-    @Override
-    public void message(int type, MemorySegment segment, long body, long end) throws IOException {
-        if (type != Rtnetlink.RTM_NEWLINK || end - body < Ifinfomsg.SIZEOF) {
-            return;
+    static @Nullable Link parse(MemorySegment segment, long body, long end) throws IOException {
+        // A bridge tells of its ports by the same messages with its own family: a deleted port is no deleted interface.
+        if (end - body < Ifinfomsg.SIZEOF || Ifinfomsg.family(segment, body) != 0) {
+            return null;
         }
         int hardware = Ifinfomsg.type(segment, body);
         String name = "";
@@ -37,22 +25,15 @@ final class LinkReader implements NetlinkSocket.DumpReader {
                 case IfLink.IFLA_IFNAME -> name = attributes.text();
                 case IfLink.IFLA_MTU -> mtu = attributes.u32();
                 case IfLink.IFLA_CARRIER -> carrier = attributes.u8() != 0;
-                case IfLink.IFLA_ADDRESS -> mac = mac(hardware, attributes.bytes());
+                case IfLink.IFLA_ADDRESS -> {
+                    if (hardware == IfLink.ARPHRD_ETHER) {
+                        mac = Mac.parse(attributes.bytes());
+                    }
+                }
                 default -> {}
             }
         }
         int flags = Ifinfomsg.flags(segment, body);
-        links.add(new Link(Ifinfomsg.index(segment, body), name, hardware, mac, flags, mtu, carrier));
-    }
-
-    private static OptionalLong mac(int hardware, byte[] address) {
-        if (hardware != IfLink.ARPHRD_ETHER || address.length != MAC_BYTES) {
-            return OptionalLong.empty();
-        }
-        long bits = 0;
-        for (byte b : address) {
-            bits = (bits << 8) | (b & 0xff);
-        }
-        return OptionalLong.of(bits);
+        return new Link(Ifinfomsg.index(segment, body), name, hardware, mac, flags, mtu, carrier);
     }
 }

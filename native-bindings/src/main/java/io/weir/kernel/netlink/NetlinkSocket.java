@@ -106,6 +106,28 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /** Sends the request and passes the one message of the answer on. */
+    void ask(String what, DumpReader reader) throws IOException {
+        send(what);
+        long deadline = System.nanoTime() + ANSWER_TIMEOUT_NANOS;
+        while (true) {
+            int received = receive(what, deadline);
+            for (long base = 0; base < received; base = next(base)) {
+                checkWhole(what, base, received);
+                if (!answersUs(base)) {
+                    continue;
+                }
+                int type = Nlmsghdr.type(buffer, base);
+                if (type == Netlink.NLMSG_ERROR) {
+                    checkError(what, base);
+                } else {
+                    reader.message(type, buffer, base + Nlmsghdr.SIZEOF, base + Nlmsghdr.len(buffer, base));
+                    return;
+                }
+            }
+        }
+    }
+
     /** Sends the request and passes every message of the answer on; again when the list changed in between. */
     void dump(String what, DumpReader reader) throws IOException {
         for (int attempt = 0; attempt < MAX_INTERRUPTED_DUMPS; attempt++) {

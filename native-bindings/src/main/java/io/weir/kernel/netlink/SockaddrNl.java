@@ -33,4 +33,8 @@ final class SockaddrNl {
     static int pid(MemorySegment segment, long base) {
         return segment.get(JAVA_INT, base + OFFSET_NL_PID);
     }
+
+    static void groups(MemorySegment segment, long base, int mask) {
+        segment.set(JAVA_INT, base + OFFSET_NL_GROUPS, mask);
+    }
 }

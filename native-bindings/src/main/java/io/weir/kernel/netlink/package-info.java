@@ -1,3 +1,3 @@
-/** Interfaces and addresses of the host over rtnetlink (RFC 3549). */
+/** Interfaces, addresses, routes and neighbours of the host over rtnetlink (RFC 3549), and their changes. */
 @org.jspecify.annotations.NullMarked
 package io.weir.kernel.netlink;

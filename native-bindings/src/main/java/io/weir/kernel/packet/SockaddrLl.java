@@ -33,6 +33,8 @@ final class SockaddrLl {
     static final long OFFSET_PROTOCOL = LAYOUT.byteOffset(groupElement("sll_protocol"));
     static final long OFFSET_IFINDEX = LAYOUT.byteOffset(groupElement("sll_ifindex"));
 
+    static final long OFFSET_PKTTYPE = LAYOUT.byteOffset(groupElement("sll_pkttype"));
+
     private SockaddrLl() {}
 
     /** Fills a zeroed one. */

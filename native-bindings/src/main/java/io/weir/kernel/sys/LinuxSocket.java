@@ -55,8 +55,26 @@ public final class LinuxSocket {
     /** Level of the options of linux/if_packet.h. */
     public static final int SOL_PACKET = 263;
 
+    /** The error that waits to be told; reading clears it. */
+    public static final int SO_ERROR = 4;
+
+    /** Bytes that may wait to be sent. */
+    public static final int SO_SNDBUF = 7;
+
     /** Bytes that may wait to be received. */
     public static final int SO_RCVBUF = 8;
+
+    /** A classic BPF program that says how much of each packet is received. */
+    public static final int SO_ATTACH_FILTER = 26;
+
+    /** Takes that program away. */
+    public static final int SO_DETACH_FILTER = 27;
+
+    /** {@link #SO_SNDBUF} beyond {@code net.core.wmem_max}; needs CAP_NET_ADMIN. */
+    public static final int SO_SNDBUFFORCE = 32;
+
+    /** {@link #SO_RCVBUF} beyond {@code net.core.rmem_max}; needs CAP_NET_ADMIN. */
+    public static final int SO_RCVBUFFORCE = 33;
 
     /** {@link Ucred} of the other end of a local stream socket. */
     public static final int SO_PEERCRED = 17;

@@ -39,6 +39,11 @@ public final class Pollfd {
         segment.set(JAVA_SHORT, base + OFFSET_REVENTS, (short) 0);
     }
 
+    /** Clears the answer of one that is asked again. */
+    public static void clear(MemorySegment segment, long base) {
+        segment.set(JAVA_SHORT, base + OFFSET_REVENTS, (short) 0);
+    }
+
     /** What happened, of {@code POLL…}. */
     public static short revents(MemorySegment segment, long base) {
         return segment.get(JAVA_SHORT, base + OFFSET_REVENTS);

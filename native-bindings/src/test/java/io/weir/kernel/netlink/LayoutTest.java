@@ -2,6 +2,8 @@ package io.weir.kernel.netlink;
 
 import static io.weir.kernel.testing.KernelHeaders.assertConstants;
 import static io.weir.kernel.testing.KernelHeaders.assertLayout;
+import static io.weir.kernel.testing.KernelHeaders.number;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,9 @@ class LayoutTest {
         assertLayout("ifinfomsg", Ifinfomsg.LAYOUT);
         assertLayout("ifaddrmsg", Ifaddrmsg.LAYOUT);
         assertLayout("ifa_cacheinfo", IfaCacheinfo.LAYOUT);
+        assertLayout("rtmsg", Rtmsg.LAYOUT);
+        assertLayout("rtnexthop", Rtnexthop.LAYOUT);
+        assertLayout("ndmsg", Ndmsg.LAYOUT);
     }
 
     @Test
@@ -23,5 +28,9 @@ class LayoutTest {
         assertConstants(Rtnetlink.class);
         assertConstants(IfAddr.class);
         assertConstants(IfLink.class);
+        assertConstants(NeighbourReader.class);
+        for (NeighbourState state : NeighbourState.values()) {
+            assertThat((long) state.bit()).as(state.name()).isEqualTo(number("NUD_" + state.name()));
+        }
     }
 }

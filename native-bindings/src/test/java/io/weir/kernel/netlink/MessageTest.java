@@ -70,11 +70,13 @@ class MessageTest {
     void noBytesLeadAReaderOutOfTheMessage(@ForAll @Size(max = 64) byte[] bytes) {
         MemorySegment message = Arena.ofAuto().allocate(Math.max(1, bytes.length), 8);
         MemorySegment.copy(bytes, 0, message, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        LinkReader links = new LinkReader();
-        AddressReader addresses = new AddressReader();
+        ListReader<Link> links = new ListReader<>(Rtnetlink.RTM_NEWLINK, LinkReader::parse);
+        ListReader<InterfaceAddress> addresses = new ListReader<>(Rtnetlink.RTM_NEWADDR, AddressReader::parse);
 
         readOrRefuse(() -> links.message(Rtnetlink.RTM_NEWLINK, message, 0, bytes.length));
         readOrRefuse(() -> addresses.message(Rtnetlink.RTM_NEWADDR, message, 0, bytes.length));
+        readOrRefuse(() -> RouteReader.parseAny(message, 0, bytes.length));
+        readOrRefuse(() -> NeighbourReader.parse(message, 0, bytes.length));
     }
 
     private interface Reading {
@@ -86,7 +88,7 @@ class MessageTest {
         try {
             reading.run();
         } catch (IOException e) {
-            assertThat(e).hasMessageMatching("netlink attribute .*|addr is of illegal length");
+            assertThat(e).hasMessageMatching("netlink attribute .*|a next hop of .*|addr is of illegal length");
         }
     }
 

@@ -12,6 +12,7 @@ import io.weir.kernel.testing.NoLeakedDescriptors;
 import io.weir.kernel.testing.TestHost;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,8 @@ class PacketSocketTest {
     void layoutAndConstantsAreThoseOfTheKernelsHeaders() throws Exception {
         KernelHeaders.assertLayout("sockaddr_ll", SockaddrLl.LAYOUT);
         KernelHeaders.assertConstants(IfPacket.class);
+        KernelHeaders.assertLayout("sock_fprog", PacketSocket.SOCK_FPROG);
+        assertThat((long) PacketSocket.SO_ATTACH_FILTER).isEqualTo(KernelHeaders.number("SO_ATTACH_FILTER"));
     }
 
     @Test
@@ -43,6 +46,28 @@ class PacketSocketTest {
     }
 
     @Test
+    void aFilterLetsThroughWhatItAccepts() throws Exception {
+        byte[] other = FRAME.clone();
+        other[14] = 0x78;
+        // ldb [14]; jeq #0x77, 0, 1; ret #65535; ret #0
+        long[] filter = {0x30L << 48 | 14, 0x15L << 48 | 1L << 32 | 0x77, 0x06L << 48 | 65_535, 0x06L << 48};
+        try (TestHost one = TestHost.create();
+                TestHost two = TestHost.create()) {
+            one.connect("eth0", two, "eth0");
+            int index = index(two);
+            try (PacketSocket sender = open(one, PacketSocket.SEND_ONLY);
+                    PacketSocket receiver = two.call(() -> PacketSocket.open(index, 0x88b5, filter))) {
+                sender.send(other);
+                sender.send(FRAME);
+
+                PacketSocket.await(List.of(receiver), Duration.ofSeconds(10));
+                assertThat(receiver.receive(Duration.ZERO)).isEqualTo(FRAME);
+                assertThat(receiver.receive(Duration.ZERO)).isNull();
+            }
+        }
+    }
+
+    @Test
     void aMissingInterfaceIsNamed() throws Exception {
         try (TestHost one = TestHost.create()) {
             assertThatThrownBy(() -> one.call(() -> PacketSocket.open(4711, PacketSocket.SEND_ONLY)))
@@ -53,14 +78,18 @@ class PacketSocketTest {
     }
 
     private static PacketSocket open(TestHost host, int protocol) throws Exception {
+        int index = index(host);
+        return host.call(() -> PacketSocket.open(index, protocol));
+    }
+
+    private static int index(TestHost host) throws Exception {
         return host.call(() -> {
             try (RouteNetlink netlink = RouteNetlink.open()) {
-                int index = netlink.links().stream()
+                return netlink.links().stream()
                         .filter(link -> link.name().equals("eth0"))
                         .mapToInt(Link::index)
                         .findFirst()
                         .orElseThrow();
-                return PacketSocket.open(index, protocol);
             }
         });
     }

@@ -13,6 +13,11 @@ class LayoutTest {
         assertLayout("pollfd", Pollfd.LAYOUT);
         assertLayout("ucred", Ucred.LAYOUT);
         assertLayout("sockaddr_un", SockaddrUn.LAYOUT);
+        assertLayout("mmsghdr", Mmsghdr.LAYOUT);
+        assertLayout("iovec", Mmsghdr.IOVEC);
+        assertLayout("ifreq", Ethtool.IFREQ);
+        assertLayout("ethtool_value", Ethtool.VALUE);
+        assertLayout("ethtool_channels", Ethtool.CHANNELS);
     }
 
     @Test
@@ -20,6 +25,9 @@ class LayoutTest {
         assertConstants(LinuxSocket.class);
         assertConstants(Errno.class);
         assertConstants(Pollfd.class);
+        assertConstants(Mman.class);
+        assertConstants(EventFd.class);
+        assertConstants(Ethtool.class);
         for (Capability capability : Capability.values()) {
             assertThat((long) capability.bit()).as(capability.name()).isEqualTo(number(capability.name()));
         }

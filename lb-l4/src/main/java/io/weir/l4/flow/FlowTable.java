@@ -1,0 +1,429 @@
+package io.weir.l4.flow;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The flows of one worker and one address family, found by the tuple of a packet of either direction.
+ *
+ * <p>Memory is fixed: an entry of {@link FlowLayout} and 32 bytes of index for each flow of the capacity; 96 bytes for
+ * IPv4, 160 for IPv6. What was never used is never touched. A flow keeps its slot for life; a slot is good until its
+ * flow ends, of which {@link FlowEnd} hears.
+ *
+ * <p>When the table is full, a new flow takes the place of the oldest half-open one, else of the oldest closed one, else
+ * of the longest idle of a few, but never of one that had a packet a short while ago ({@link #protect}).
+ *
+ * <p>One thread owns a table. Others may ask for sizes and evictions, and may hear values that are a little old.
+ */
+public final class FlowTable extends FlowEntries {
+    /** No such flow. */
+    public static final int NONE = -1;
+    /** {@link #insert} found nothing that may be evicted. */
+    public static final int FULL = -2;
+    /** {@link #insert} found one of the flow's tuples in use. */
+    public static final int DUPLICATE = -3;
+    /** The bit {@link #find} adds to the slot when the packet comes from the server. */
+    public static final int REPLY = 1 << 30;
+    /** Most flows a table can be made for. */
+    public static final int MAXIMUM_CAPACITY = 1 << 28;
+    /** How many sets of timeouts a table holds. */
+    public static final int TIMEOUT_CLASSES = 16;
+
+    /** A flow idle for less is not evicted: {@value} s, unless {@link #protect} says otherwise. */
+    private static final int PROTECTED_SECONDS = 60;
+    /** Entries looked at to find one to evict. */
+    private static final int SAMPLE = 16;
+
+    private final boolean v6;
+    private final int capacity;
+    private final FlowEnd end;
+    private final FlowHash hash;
+    private final FlowIndex index;
+    private final TimerWheel[] wheels = new TimerWheel[FlowState.KINDS];
+    private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
+    private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
+    private int protectedTicks = PROTECTED_SECONDS * FlowClock.TICKS_PER_SECOND;
+    private int size;
+    private int hand;
+
+    FlowTable(boolean v6, int capacity, MemorySegment memory, FlowEnd end, FlowHash hash) {
+        super(new FlowSlab(v6, capacity, checked(memory, bytes(v6, capacity))));
+        this.v6 = v6;
+        this.capacity = capacity;
+        this.end = end;
+        this.hash = hash;
+        long entries = (long) capacity << FlowSlab.sizeLog2(v6);
+        index = new FlowIndex(memory.asSlice(entries, FlowIndex.bytes(keys(capacity))), keys(capacity));
+        for (int kind = 0; kind < FlowState.KINDS; kind++) {
+            wheels[kind] = new TimerWheel(slab);
+            evictions[kind] = new OwnedCounter();
+        }
+        for (int i = 0; i < TIMEOUT_CLASSES; i++) {
+            timeouts(i, FlowTimeouts.STANDARD);
+        }
+    }
+
+    /**
+     * A table of IPv4 flows.
+     *
+     * @param capacity flows, 1 to {@link #MAXIMUM_CAPACITY}
+     * @param memory at least {@link #bytes}, native, zeroed, aligned to 64; the table's from now on
+     * @param end hears of every flow that ends
+     */
+    public static FlowTable v4(int capacity, MemorySegment memory, FlowEnd end) {
+        return new FlowTable(false, capacity, memory, end, FlowHash.secret());
+    }
+
+    /** A table of IPv6 flows; see {@link #v4}. */
+    public static FlowTable v6(int capacity, MemorySegment memory, FlowEnd end) {
+        return new FlowTable(true, capacity, memory, end, FlowHash.secret());
+    }
+
+    private static MemorySegment checked(MemorySegment memory, long bytes) {
+        require(memory.byteSize() >= bytes, "it needs " + bytes + " bytes of memory, not " + memory.byteSize());
+        boolean aligned = memory.isNative() && memory.address() % FlowLayout.ALIGNMENT == 0;
+        require(aligned, "its memory is native and starts at a multiple of " + FlowLayout.ALIGNMENT);
+        return memory;
+    }
+
+    /** The memory a table takes: entries and index. */
+    public static long bytes(boolean v6, int capacity) {
+        require(capacity > 0 && capacity <= MAXIMUM_CAPACITY, "it holds 1 to " + MAXIMUM_CAPACITY + " flows");
+        return ((long) capacity << FlowSlab.sizeLog2(v6)) + FlowIndex.bytes(keys(capacity));
+    }
+
+    /** A flow may be found by two tuples. */
+    private static int keys(int capacity) {
+        return 2 * capacity;
+    }
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new IllegalArgumentException("no such flow table: " + what);
+        }
+    }
+
+    /**
+     * The flow a packet belongs to: its slot, with {@link #REPLY} when the packet comes from the server, or
+     * {@link #NONE}. Of an IPv4 address the high word does not count.
+     */
+    public int find(
+            int protocol,
+            long sourceHigh,
+            long sourceLow,
+            int sourcePort,
+            long destinationHigh,
+            long destinationLow,
+            int destinationPort) {
+        int sought =
+                hash(protocol, sourceHigh, sourceLow, sourcePort, destinationHigh, destinationLow, destinationPort);
+        int place = index.home(sought);
+        for (long entry = index.entry(place); entry != 0; entry = index.entry(place)) {
+            if (FlowIndex.hash(entry) == sought) {
+                int found = FlowIndex.named(entry);
+                if (matches(
+                        found,
+                        protocol,
+                        sourceHigh,
+                        sourceLow,
+                        sourcePort,
+                        destinationHigh,
+                        destinationLow,
+                        destinationPort)) {
+                    return found;
+                }
+            }
+            place = index.after(place);
+        }
+        return NONE;
+    }
+
+    private boolean matches(
+            int found,
+            int protocol,
+            long sourceHigh,
+            long sourceLow,
+            int sourcePort,
+            long destinationHigh,
+            long destinationLow,
+            int destinationPort) {
+        int slot = slot(found);
+        return isReply(found)
+                ? slab.fromServer(
+                        slot,
+                        protocol,
+                        sourceHigh,
+                        sourceLow,
+                        sourcePort,
+                        destinationHigh,
+                        destinationLow,
+                        destinationPort)
+                : slab.fromClient(
+                        slot,
+                        protocol,
+                        sourceHigh,
+                        sourceLow,
+                        sourcePort,
+                        destinationHigh,
+                        destinationLow,
+                        destinationPort);
+    }
+
+    private int hash(
+            int protocol,
+            long sourceHigh,
+            long sourceLow,
+            int sourcePort,
+            long destinationHigh,
+            long destinationLow,
+            int destinationPort) {
+        return v6
+                ? hash.v6(protocol, sourceHigh, sourceLow, sourcePort, destinationHigh, destinationLow, destinationPort)
+                : hash.v4(protocol, sourceLow, sourcePort, destinationLow, destinationPort);
+    }
+
+    /** Whether {@link #find} says that the packet comes from the server. */
+    public static boolean isReply(int found) {
+        return (found & REPLY) != 0;
+    }
+
+    /** The slot in what {@link #find} says. */
+    public static int slot(int found) {
+        return found & ~REPLY;
+    }
+
+    /**
+     * Remembers a flow, whose first packet is counted. Returns its slot, {@link #FULL} or {@link #DUPLICATE}. May end
+     * another flow to make room.
+     */
+    public int insert(NewFlow flow, int now) {
+        if (inUse(flow)) {
+            return DUPLICATE;
+        }
+        if (size == capacity && !makeRoom(now)) {
+            return FULL;
+        }
+        int slot = slab.take();
+        slab.fill(slot, flow, now);
+        index.insert(clientHash(slot), slot);
+        if (FlowMode.seesReplies(flow.mode)) {
+            index.insert(serverHash(slot), slot | REPLY);
+        }
+        link(slot);
+        size++;
+        return slot;
+    }
+
+    private boolean inUse(NewFlow flow) {
+        if (find(
+                        flow.protocol,
+                        flow.clientHigh,
+                        flow.clientLow,
+                        flow.clientPort,
+                        flow.vipHigh,
+                        flow.vipLow,
+                        flow.vipPort)
+                != NONE) {
+            return true;
+        }
+        if (!FlowMode.seesReplies(flow.mode)) {
+            return false;
+        }
+        boolean snat = flow.mode == FlowMode.SNAT;
+        long sourceHigh = snat ? flow.sourceHigh : flow.clientHigh;
+        long sourceLow = snat ? flow.sourceLow : flow.clientLow;
+        int sourcePort = snat ? flow.sourcePort : flow.clientPort;
+        boolean repliesToItself = flow.serverPort == flow.clientPort
+                && sourcePort == flow.vipPort
+                && flow.serverHigh == flow.clientHigh
+                && flow.serverLow == flow.clientLow
+                && sourceHigh == flow.vipHigh
+                && sourceLow == flow.vipLow;
+        return repliesToItself
+                || find(
+                                flow.protocol,
+                                flow.serverHigh,
+                                flow.serverLow,
+                                flow.serverPort,
+                                sourceHigh,
+                                sourceLow,
+                                sourcePort)
+                        != NONE;
+    }
+
+    private int clientHash(int slot) {
+        return hash(
+                protocol(slot),
+                clientHigh(slot),
+                clientLow(slot),
+                clientPort(slot),
+                vipHigh(slot),
+                vipLow(slot),
+                vipPort(slot));
+    }
+
+    private int serverHash(int slot) {
+        return hash(
+                protocol(slot),
+                serverHigh(slot),
+                serverLow(slot),
+                serverPort(slot),
+                sourceHigh(slot),
+                sourceLow(slot),
+                sourcePort(slot));
+    }
+
+    private boolean makeRoom(int now) {
+        int victim = oldest(FlowState.HALF_OPEN);
+        EndCause cause = EndCause.EVICTED_HALF_OPEN;
+        if (victim == NONE) {
+            victim = oldest(FlowState.CLOSED);
+            cause = EndCause.EVICTED_CLOSED;
+        }
+        if (victim == NONE) {
+            victim = longestIdle(now);
+            cause = EndCause.EVICTED_IDLE;
+        }
+        if (victim == NONE) {
+            return false;
+        }
+        evictions[FlowState.kind(state(victim))].increment();
+        remove(victim, cause);
+        return true;
+    }
+
+    private int oldest(int kind) {
+        TimerWheel wheel = wheels[kind];
+        for (int i = 0; i < SAMPLE && wheel.size() > 0; i++) {
+            int slot = wheel.first();
+            if (lastSeen(slot) + timeout(slot) - wheel.firstDue() < 0) {
+                return slot;
+            }
+            wheel.unlink(slot);
+            link(slot);
+        }
+        return wheel.first();
+    }
+
+    private int longestIdle(int now) {
+        int victim = NONE;
+        int most = protectedTicks;
+        for (int i = 0; i < SAMPLE; i++) {
+            hand = hand + 1 >= capacity ? 0 : hand + 1;
+            int idle = now - lastSeen(hand);
+            if (idle >= most) {
+                victim = hand;
+                most = idle;
+            }
+        }
+        return victim;
+    }
+
+    /** Forgets a flow. */
+    public void remove(int slot, EndCause cause) {
+        end.ended(this, slot, cause);
+        index.remove(clientHash(slot), slot);
+        if (FlowMode.seesReplies(mode(slot))) {
+            index.remove(serverHash(slot), slot | REPLY);
+        }
+        wheels[FlowState.kind(state(slot))].unlink(slot);
+        slab.release(slot);
+        size--;
+    }
+
+    /**
+     * Forgets flows whose time is over, at most a quarter of a second late when called often enough.
+     *
+     * @param budget most entries to look at
+     * @return how many were looked at; {@code budget} means that there may be more
+     */
+    public int expire(int now, int budget) {
+        int looked = 0;
+        for (int kind = 0; kind < FlowState.KINDS; kind++) {
+            TimerWheel wheel = wheels[kind];
+            for (int slot = 0; looked < budget && (slot = wheel.due(now)) != NONE; looked++) {
+                if (lastSeen(slot) + timeout(slot) - now <= 0) {
+                    remove(slot, EndCause.EXPIRED);
+                } else {
+                    wheel.unlink(slot);
+                    link(slot);
+                }
+            }
+        }
+        return looked;
+    }
+
+    private void link(int slot) {
+        wheels[FlowState.kind(state(slot))].link(slot, lastSeen(slot), timeout(slot));
+    }
+
+    private int timeout(int slot) {
+        return timeouts[slab.u8(slot, FlowLayout.TIMEOUT_CLASS) * FlowState.LIMIT + state(slot)];
+    }
+
+    /** Shows {@code count} places from {@code from} on. Returns where to go on, or {@link #NONE} after the last. */
+    public int sweep(int from, int count, FlowVisitor visitor) {
+        int to = (int) Math.min((long) from + count, slab.highWater());
+        for (int slot = from; slot < to; slot++) {
+            if (slab.live(slot)) {
+                visitor.flow(this, slot);
+            }
+        }
+        return to < slab.highWater() ? to : NONE;
+    }
+
+    /** Sets one of the {@link #TIMEOUT_CLASSES}. Running flows learn of it within 512 s. */
+    public void timeouts(int timeoutClass, FlowTimeouts values) {
+        for (int state = 0; state < FlowState.LIMIT; state++) {
+            timeouts[timeoutClass * FlowState.LIMIT + state] = values.ticks(state);
+        }
+    }
+
+    /** A flow in use that had a packet less than {@code ticks} ago makes room for no other; 60 s if this is not called. */
+    public void protect(int ticks) {
+        protectedTicks = ticks;
+    }
+
+    /** Flows in the table. */
+    public int size() {
+        return size;
+    }
+
+    /** Flows of a kind: {@link FlowState#HALF_OPEN}, {@link FlowState#CLOSED} or {@link FlowState#LIVE}. */
+    public int size(int kind) {
+        return wheels[kind].size();
+    }
+
+    /** Most flows it can hold. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Flows of a kind that made room for others, since the table was made. */
+    public OwnedCounter evictions(int kind) {
+        return evictions[kind];
+    }
+
+    /** Whether this is a table of IPv6 flows. */
+    public boolean isV6() {
+        return v6;
+    }
+
+    /** Whether a flow is in this slot. */
+    public boolean live(int slot) {
+        return slab.live(slot);
+    }
+
+    /** A number that tells the flow from others that may follow it in its slot; 0 when the slot is empty. */
+    public int identity(int slot) {
+        return live(slot) ? (clientHash(slot) ^ (serverHash(slot) * 31) ^ serverId(slot)) | 1 : 0;
+    }
+
+    /** Moves a flow to another state, and to the timeout that goes with it. Touch it first. */
+    public void state(int slot, int state) {
+        if (state(slot) != state) {
+            wheels[FlowState.kind(state(slot))].unlink(slot);
+            slab.setByte(slot, FlowLayout.STATE, state);
+            link(slot);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.weir.l4.flow;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Hands copies of frames from one worker to another: a bounded queue with one thread at each end, neither of which ever
+ * waits.
+ *
+ * <p>The two indices count frames since the start and wrap. Each has a cache line pair of its own, and each end keeps
+ * what it last saw of the other's, so that the line moves between cores only when the queue looks full or empty.
+ */
+public final class SpscFrameRing {
+    /** The largest frame it takes, in bytes. */
+    public static final int LARGEST_FRAME = FrameSlots.LARGEST_FRAME;
+
+    /** Two cache lines: processors fetch them in pairs. */
+    private static final int LINE_PAIR = 128;
+
+    private static final long TAIL = 0;
+    private static final long HEAD = LINE_PAIR;
+    private static final long FRAMES = 2 * LINE_PAIR;
+    private static final VarHandle INDEX = ValueLayout.JAVA_INT.varHandle();
+
+    private final MemorySegment memory;
+    private final FrameSlots frames;
+    private final int mask;
+    private final Producer producer = new Producer();
+    private final Consumer consumer = new Consumer();
+
+    /** What only the offering thread touches. */
+    private static final class Producer {
+        private final OwnedCounter full = new OwnedCounter();
+        private final OwnedCounter tooLarge = new OwnedCounter();
+        private int tail;
+        private int seenHead;
+    }
+
+    /** What only the draining thread touches. */
+    private static final class Consumer {
+        private int head;
+        private int seenTail;
+    }
+
+    /**
+     * An empty ring.
+     *
+     * @param capacity frames, a power of two
+     * @param memory at least {@link #bytes}, native, zeroed, aligned to 64
+     */
+    public SpscFrameRing(int capacity, MemorySegment memory) {
+        if (Integer.bitCount(capacity) != 1 || memory.byteSize() < bytes(capacity)) {
+            throw new IllegalArgumentException(
+                    "a ring holds a power of two of frames in " + bytes(capacity) + " bytes, not " + capacity);
+        }
+        this.memory = memory;
+        this.frames = new FrameSlots(memory.asSlice(FRAMES));
+        this.mask = capacity - 1;
+    }
+
+    /** The memory a ring takes. */
+    public static long bytes(int capacity) {
+        return FRAMES + FrameSlots.bytes(capacity);
+    }
+
+    /**
+     * By the producer: puts a copy of a frame in. Returns false, and counts, when the ring is full or the frame too
+     * large.
+     */
+    public boolean offer(MemorySegment segment, long base, int length, int link, int flags) {
+        if (length > LARGEST_FRAME) {
+            producer.tooLarge.increment();
+            return false;
+        }
+        int tail = producer.tail;
+        if (tail - producer.seenHead > mask) {
+            producer.seenHead = (int) INDEX.getAcquire(memory, HEAD);
+            if (tail - producer.seenHead > mask) {
+                producer.full.increment();
+                return false;
+            }
+        }
+        frames.copy(tail & mask, segment, base, length, link, flags);
+        producer.tail = tail + 1;
+        INDEX.setRelease(memory, TAIL, tail + 1);
+        return true;
+    }
+
+    /** By the consumer: takes out frames in order, at most {@code limit}. Returns how many. */
+    public int drain(int limit, FrameReceiver receiver) {
+        int head = consumer.head;
+        if (consumer.seenTail - head < limit) {
+            consumer.seenTail = (int) INDEX.getAcquire(memory, TAIL);
+        }
+        int count = Math.min(limit, consumer.seenTail - head);
+        for (int i = 0; i < count; i++) {
+            frames.show((head + i) & mask, receiver);
+        }
+        if (count > 0) {
+            consumer.head = head + count;
+            INDEX.setRelease(memory, HEAD, head + count);
+        }
+        return count;
+    }
+
+    /** Frames refused because the ring was full. */
+    public OwnedCounter full() {
+        return producer.full;
+    }
+
+    /** Frames refused because they were too large. */
+    public OwnedCounter tooLarge() {
+        return producer.tooLarge;
+    }
+}
