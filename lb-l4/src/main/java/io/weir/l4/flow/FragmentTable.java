@@ -45,6 +45,15 @@ public final class FragmentTable {
 
     /** Remembers what {@link FlowTable#find} said of the first fragment. */
     public void put(FragmentKey key, FlowTable table, int found, int now) {
+        put(key, found, table.identity(FlowTable.slot(found)), now);
+    }
+
+    /** Remembers the number of the worker that the fragments belong to; for a table that holds nothing else. */
+    public void putWorker(FragmentKey key, int worker, int now) {
+        put(key, worker, 0, now);
+    }
+
+    private void put(FragmentKey key, int found, int identity, int now) {
         expire(now);
         int hashed = key.hash(hash);
         int place = find(key, hashed);
@@ -60,7 +69,7 @@ public final class FragmentTable {
         key.store(keys, entry);
         hashes[entry] = hashed;
         flows[entry] = found;
-        identities[entry] = table.identity(FlowTable.slot(found));
+        identities[entry] = identity;
         born[entry] = now;
         index(entry);
     }
@@ -75,6 +84,12 @@ public final class FragmentTable {
         int found = flows[entry];
         boolean good = now - born[entry] < LIFE && table.identity(FlowTable.slot(found)) == identities[entry];
         return good ? found : FlowTable.NONE;
+    }
+
+    /** What {@link #putWorker} was given; else {@link FlowTable#NONE}. */
+    public int worker(FragmentKey key, int now) {
+        int place = size == 0 ? EMPTY : find(key, key.hash(hash));
+        return place == EMPTY || now - born[places[place]] >= LIFE ? FlowTable.NONE : flows[places[place]];
     }
 
     /** Forgets what is too old. {@link #put} does so as well. */

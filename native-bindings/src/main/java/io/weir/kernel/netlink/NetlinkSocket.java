@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Requests and answers over one netlink socket. Not for two threads at once. After an IOException that is not an
  * {@link ErrnoException} the conversation may be out of step: close it.
  */
-final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements AutoCloseable {
     /** What the kernel fills at most in one datagram of a dump: {@code NLMSG_GOODSIZE} grown to 32 KiB. */
     private static final long RECEIVE_BYTES = 32 * 1024;
 
@@ -64,8 +64,12 @@ final class NetlinkSocket implements AutoCloseable {
         request = new Request(arena.allocate(REQUEST_BYTES, Long.BYTES));
     }
 
-    /** Opens one in the network namespace of the calling thread. */
-    static NetlinkSocket open(int protocol) throws ErrnoException {
+    /**
+     * Opens one in the network namespace of the calling thread.
+     *
+     * @param protocol {@code NETLINK_…} of {@link Netlink}
+     */
+    public static NetlinkSocket open(int protocol) throws ErrnoException {
         Fd fd = Sockets.open(LinuxSocket.AF_NETLINK, LinuxSocket.SOCK_RAW, protocol, "netlink socket");
         try {
             option(fd, Netlink.NETLINK_EXT_ACK, "NETLINK_EXT_ACK");
@@ -79,6 +83,39 @@ final class NetlinkSocket implements AutoCloseable {
 
     private static void option(Fd fd, int option, String name) throws ErrnoException {
         Errno.check(Sockets.setsockopt(fd, LinuxSocket.SOL_NETLINK, option, 1), "setsockopt(" + name + ")");
+    }
+
+    /** Gives room for a batch of this many bytes. Needs CAP_NET_ADMIN. */
+    public void makeRoomToSend(int bytes) throws ErrnoException {
+        Errno.check(
+                Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_SNDBUFFORCE, bytes),
+                "setsockopt(SO_SNDBUFFORCE)");
+    }
+
+    /**
+     * Sends a batch and waits for the verdict on the message that {@link MessageBatch#acknowledge} marked. The first
+     * message that the kernel refuses is the exception.
+     */
+    public void transact(MessageBatch batch) throws IOException {
+        int first = sequence + 1;
+        sequence += batch.size();
+        MemorySegment messages = batch.finish(first);
+        Errno.check(Sockets.send(fd, messages, messages.byteSize(), 0), batch.what(0));
+        long deadline = System.nanoTime() + ANSWER_TIMEOUT_NANOS;
+        while (true) {
+            int received = receive(batch.what(0), deadline);
+            for (long base = 0; base < received; base = next(base)) {
+                checkWhole(batch.what(0), base, received);
+                int number = Nlmsghdr.seq(buffer, base) - first;
+                if (number < 0 || number >= batch.size() || Nlmsghdr.type(buffer, base) != Netlink.NLMSG_ERROR) {
+                    continue;
+                }
+                checkError(batch.what(number), base);
+                if (number == batch.acknowledged()) {
+                    return;
+                }
+            }
+        }
     }
 
     /** The request to fill before {@link #acknowledge} or {@link #dump}. */

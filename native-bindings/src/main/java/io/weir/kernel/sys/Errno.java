@@ -72,6 +72,9 @@ public final class Errno {
     /** Protocol not available. */
     public static final int ENOPROTOOPT = 92;
 
+    /** Protocol not supported. */
+    public static final int EPROTONOSUPPORT = 93;
+
     /** Operation not supported. */
     public static final int EOPNOTSUPP = 95;
 

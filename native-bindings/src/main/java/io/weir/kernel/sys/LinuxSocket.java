@@ -60,6 +60,8 @@ public final class LinuxSocket {
 
     /** Bytes that may wait to be sent. */
     public static final int SO_SNDBUF = 7;
+    /** Bytes that may wait to be sent, beyond net.core.wmem_max; needs CAP_NET_ADMIN. */
+    public static final int SO_SNDBUFFORCE = 32;
 
     /** Bytes that may wait to be received. */
     public static final int SO_RCVBUF = 8;

@@ -1,0 +1,119 @@
+package io.weir.l4.forward;
+
+import io.weir.core.service.EndReason;
+import io.weir.core.wire.TcpView;
+import io.weir.l4.flow.EndCause;
+import io.weir.l4.flow.FlowEnd;
+import io.weir.l4.flow.FlowState;
+import io.weir.l4.flow.FlowTable;
+import io.weir.l4.view.ViewServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the figures of services and servers: places that flows hold, and what they carried. Traffic of one server that
+ * comes in a row is added up first, so that a burst costs one addition to figures that all workers share.
+ */
+final class Accounts implements FlowEnd {
+    private final Frame frame;
+    private @Nullable ViewServer last;
+    private long bytesIn;
+    private long packetsIn;
+    private long bytesOut;
+    private long packetsOut;
+
+    Accounts(Frame frame) {
+        this.frame = frame;
+    }
+
+    /** A flow gets a place at its server; false when the server is full. */
+    boolean open(ViewServer server) {
+        if (!server.load().tryAcquire(server.maxConnections())) {
+            return false;
+        }
+        server.load().countConnection();
+        server.serviceLoad().opened();
+        return true;
+    }
+
+    /** A flow's place is free again. */
+    void close(ViewServer server, EndReason reason) {
+        server.load().release();
+        server.serviceLoad().ended(reason);
+    }
+
+    /** A flow goes from one state to another. */
+    void changed(ViewServer server, int before, int after, int tcpFlags) {
+        if (FlowState.holdsPlace(before) && !FlowState.holdsPlace(after)) {
+            boolean reset = (tcpFlags & TcpView.RST) != 0;
+            close(
+                    server,
+                    !reset
+                            ? EndReason.DONE
+                            : after == FlowState.CLIENT_RESET ? EndReason.CLIENT_RESET : EndReason.SERVER_RESET);
+        }
+    }
+
+    @Override
+    public void ended(FlowTable table, int slot, EndCause cause) {
+        ViewServer server = frame.view().server(table.serverId(slot));
+        if (server != null && FlowState.holdsPlace(table.state(slot))) {
+            close(server, reason(cause, table.state(slot)));
+        }
+    }
+
+    private static EndReason reason(EndCause cause, int state) {
+        return switch (cause) {
+            case CUT -> EndReason.HALTED;
+            case REMOVED -> EndReason.SHUTDOWN;
+            case EVICTED_HALF_OPEN, EVICTED_CLOSED, EVICTED_IDLE -> EndReason.EVICTED;
+            // A datagram flow has no other end.
+            case EXPIRED, PORT_TAKEN, REOPENED ->
+                state == FlowState.DATAGRAM_NEW || state == FlowState.DATAGRAM_STREAM
+                        ? EndReason.DONE
+                        : EndReason.TIMEOUT;
+        };
+    }
+
+    void toServer(ViewServer server, int bytes, int packets) {
+        if (server != last) {
+            settle();
+            last = server;
+        }
+        bytesIn += bytes;
+        packetsIn += packets;
+    }
+
+    void toClient(ViewServer server, int bytes, int packets) {
+        if (server != last) {
+            settle();
+            last = server;
+        }
+        bytesOut += bytes;
+        packetsOut += packets;
+    }
+
+    /** Adds what was put off; once per batch at least. */
+    void settle() {
+        ViewServer server = last;
+        if (server == null) {
+            return;
+        }
+        if (packetsIn != 0) {
+            server.load().addPacketsIn(packetsIn);
+            server.load().addBytesIn(bytesIn);
+            server.serviceLoad().addPacketsIn(packetsIn);
+            server.serviceLoad().addBytesIn(bytesIn);
+        }
+        if (packetsOut != 0) {
+            server.load().addPacketsOut(packetsOut);
+            server.load().addBytesOut(bytesOut);
+            server.serviceLoad().addPacketsOut(packetsOut);
+            server.serviceLoad().addBytesOut(bytesOut);
+        }
+        bytesIn = 0;
+        packetsIn = 0;
+        bytesOut = 0;
+        packetsOut = 0;
+        last = null;
+    }
+}

@@ -1,0 +1,124 @@
+package io.weir.l4.forward;
+
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.service.EndReason;
+import io.weir.core.wire.IpProtocol;
+import io.weir.core.wire.ParsedPacket;
+import io.weir.core.wire.TcpView;
+import io.weir.l4.flow.FlowMode;
+import io.weir.l4.flow.FlowState;
+import io.weir.l4.flow.FlowTable;
+import io.weir.l4.flow.NewFlow;
+import io.weir.l4.flow.SourcePorts;
+import io.weir.l4.view.ViewServer;
+import io.weir.l4.view.ViewService;
+import org.jspecify.annotations.Nullable;
+
+/** Begins flows: limits, persistence, scheduler, source port, entry. */
+final class Admission {
+    /** The slot when no flow was begun; the frame has its verdict then. */
+    static final int REFUSED = -1;
+
+    private final Frame frame;
+    private final Accounts accounts;
+    private final Refusals refusals;
+    private final SourcePorts sourcePorts;
+    private final int worker;
+    private final ServersTried tried = new ServersTried();
+    private final NewFlow flow = new NewFlow();
+
+    Admission(Frame frame, Accounts accounts, Refusals refusals, SourcePorts sourcePorts, int worker) {
+        this.frame = frame;
+        this.accounts = accounts;
+        this.refusals = refusals;
+        this.sourcePorts = sourcePorts;
+        this.worker = worker;
+    }
+
+    /** Begins the flow of a TCP segment or UDP datagram with ports, for a service. Returns its slot or REFUSED. */
+    int admit(FlowTable table, ViewService service) {
+        ParsedPacket packet = frame.packet;
+        if (packet.protocol() == IpProtocol.TCP
+                && (packet.tcpFlags() & (TcpView.SYN | TcpView.ACK | TcpView.RST)) != TcpView.SYN) {
+            return resume(table, service);
+        }
+        if (service.load().active() >= service.maxConnections()) {
+            return refuse(DropReason.SERVICE_FULL);
+        }
+        ViewServer server = placeAtServer(service);
+        if (server == null) {
+            return refuse(DropReason.NO_SERVER);
+        }
+        return begin(table, server, packet.protocol() == IpProtocol.TCP ? FlowState.SYN_SENT : FlowState.DATAGRAM_NEW);
+    }
+
+    /**
+     * A connection that is older than this daemon. Where the client's server can be told without memory, by persistence
+     * or by a hash, and its packets need none, the connection goes on.
+     */
+    private int resume(FlowTable table, ViewService service) {
+        ParsedPacket packet = frame.packet;
+        if (service.flowMode() == FlowMode.SNAT || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
+            return refuse(DropReason.NO_FLOW);
+        }
+        ServerSnapshot known = service.snapshot()
+                .chosenBefore(packet.sourceHigh(), packet.sourceLow(), frame.v6(), packet.destinationPort());
+        ViewServer server = known == null ? null : frame.view().server(known.id());
+        if (server == null || !accounts.open(server)) {
+            return refuse(DropReason.NO_FLOW);
+        }
+        return begin(table, server, FlowState.ESTABLISHED);
+    }
+
+    /** A server with a place for this flow, or null when nobody has one. */
+    private @Nullable ViewServer placeAtServer(ViewService service) {
+        ParsedPacket packet = frame.packet;
+        ServiceSnapshot snapshot = service.snapshot();
+        tried.clear();
+        while (true) {
+            ServerSnapshot chosen = snapshot.choose(
+                    packet.sourceHigh(), packet.sourceLow(), frame.v6(), packet.destinationPort(), tried);
+            if (chosen == null) {
+                break;
+            }
+            ViewServer server = frame.view().server(chosen.id());
+            if (server != null && accounts.open(server)) {
+                return server;
+            }
+            if (!tried.add(chosen.id())) {
+                return null;
+            }
+        }
+        ViewServer fallback = service.fallback();
+        return fallback != null && !snapshot.hasCandidates() && accounts.open(fallback) ? fallback : null;
+    }
+
+    private int begin(FlowTable table, ViewServer server, int state) {
+        ParsedPacket packet = frame.packet;
+        int serverPort = server.portFor(packet.destinationPort());
+        flow.kind(server.flowMode(), packet.protocol())
+                .client(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort())
+                .vip(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort())
+                .server(server.id(), server.high(), server.low(), serverPort)
+                .station(frame.sourceMac(), frame.link())
+                .serverLink(server.link())
+                .state(state, 0)
+                .numbers(0, 0);
+        if (server.flowMode() == FlowMode.SNAT && !sourcePorts.choose(server.sources().get(worker), table, flow)) {
+            accounts.close(server, EndReason.NO_SERVER);
+            return refuse(DropReason.NO_SOURCE_PORT);
+        }
+        int slot = table.insert(flow, frame.now());
+        if (slot < 0) {
+            accounts.close(server, EndReason.NO_SERVER);
+            return refuse(DropReason.FLOWS_FULL);
+        }
+        return slot;
+    }
+
+    private int refuse(int reason) {
+        refusals.refuse(frame, reason);
+        return REFUSED;
+    }
+}

@@ -1,0 +1,50 @@
+package io.weir.l4.forward;
+
+import io.weir.l4.flow.EndCause;
+import io.weir.l4.flow.FlowTable;
+import io.weir.l4.flow.FlowVisitor;
+import io.weir.l4.view.ViewServer;
+
+/** Ends the flows of halted servers: walks through a table in steps, once for each view that has halted servers. */
+final class Cut implements FlowVisitor {
+    private final Frame frame;
+    private final Resets resets;
+    private final FlowTable table;
+    private int next;
+    private boolean walking;
+
+    Cut(Frame frame, Resets resets, FlowTable table) {
+        this.frame = frame;
+        this.resets = resets;
+        this.table = table;
+    }
+
+    /** Walks from the beginning, again if it is walking. */
+    void begin() {
+        next = 0;
+        walking = true;
+    }
+
+    /** Looks at some entries. Returns whether there are more. */
+    boolean step(int entries) {
+        if (walking) {
+            next = table.sweep(next, entries, this);
+            walking = next != FlowTable.NONE;
+        }
+        return walking;
+    }
+
+    @Override
+    public void flow(FlowTable ofTable, int slot) {
+        ViewServer server = frame.view().server(ofTable.serverId(slot));
+        if (server != null && server.halted()) {
+            end(slot, server);
+        }
+    }
+
+    /** Ends one flow, with resets to both ends. */
+    void end(int slot, ViewServer server) {
+        resets.send(table, slot, server);
+        table.remove(slot, EndCause.CUT);
+    }
+}

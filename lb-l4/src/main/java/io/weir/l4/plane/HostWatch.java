@@ -1,0 +1,64 @@
+package io.weir.l4.plane;
+
+import io.weir.kernel.netlink.HostChange;
+import io.weir.kernel.netlink.RouteMonitor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells once a second, and at once when it has happened, whether the host's interfaces, addresses or routes changed. */
+final class HostWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.weir.l4");
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private final RouteMonitor monitor;
+    private final Consumer<Boolean> listener;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private HostWatch(RouteMonitor monitor, Consumer<Boolean> listener) {
+        this.monitor = monitor;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("weir-l4-host").daemon().unstarted(this::run);
+    }
+
+    /** In the network namespace of the calling thread. */
+    static HostWatch start(Consumer<Boolean> listener) throws IOException {
+        HostWatch watch = new HostWatch(RouteMonitor.open(), listener);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void run() {
+        try (monitor) {
+            while (!closed) {
+                List<HostChange> changes = monitor.await(TURN);
+                if (!closed) {
+                    listener.accept(changes.stream().anyMatch(HostWatch::matters));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "changes of this host's interfaces are not followed any more", e);
+        }
+    }
+
+    /** The kernel's own neighbours do not: layer 4 has its own. */
+    private static boolean matters(HostChange change) {
+        return !(change instanceof HostChange.NeighbourChanged);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            monitor.wakeup();
+            thread.join(TURN.multipliedBy(2));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the watch of interfaces does not end: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,376 @@
+package io.weir.l4.plane;
+
+import io.weir.arp.claim.Claim;
+import io.weir.arp.neighbor.NeighborEvent;
+import io.weir.arp.neighbor.NeighborKey;
+import io.weir.arp.neighbor.Neighbors;
+import io.weir.core.control.ApplyException;
+import io.weir.core.control.DataPlane;
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.control.Snapshot;
+import io.weir.core.net.IpAddress;
+import io.weir.core.net.PortSet;
+import io.weir.core.service.Configuration;
+import io.weir.core.service.VirtualService;
+import io.weir.l4.view.AddressMap;
+import io.weir.l4.view.L4View;
+import io.weir.l4.view.ServerMap;
+import io.weir.l4.view.ViewLink;
+import io.weir.l4.worker.Workers;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DR, NAT and SNAT. Takes from the host what the configuration needs (queues on its interfaces, the VIPs on the wire, a
+ * guard that keeps the host's stack away from them) and gives workers a view of every snapshot.
+ *
+ * <p>Nothing is opened before the first configuration with a layer 4 service. What becomes of running flows: those of a
+ * server that is halted are cut within a second. Those of a server that drains, that is found down, or that has been
+ * removed go on until they end, and so do those of a service that has been removed or disabled; those of one that moves
+ * to layer 7 are cut.
+ */
+public final class L4Plane implements DataPlane, AutoCloseable {
+    private static final Logger LOG = System.getLogger("io.weir.l4");
+    private static final L4View NOTHING = new L4View(
+            0,
+            List.of(),
+            new AddressMap<>(Map.of()),
+            new AddressMap<>(Map.of()),
+            new AddressMap<>(Map.of()),
+            new ServerMap(List.of()),
+            false);
+
+    private final Host host;
+    private final Links links = new Links();
+    private final Retired retired = new Retired();
+    private final Fallbacks fallbacks = new Fallbacks();
+    private final NatReplies natReplies = new NatReplies();
+    private final Engines engines;
+    private @Nullable Guard guard;
+    private @Nullable Neighbors neighbors;
+    private @Nullable Ownership ownership;
+    private @Nullable HostWatch watch;
+    private Plan plan = Plan.empty();
+    private @Nullable Change pending;
+    private Snapshot snapshot = Snapshot.empty();
+    private volatile L4View view = NOTHING;
+    private volatile boolean closed;
+
+    /** What a committed configuration still has to do when its snapshot is in force. */
+    private record Change(Plan before, List<Claim> answers) {}
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param host where queues, guard and addresses come from
+     */
+    public L4Plane(Host host) {
+        this.host = host;
+        this.engines = new Engines(host, () -> view);
+    }
+
+    /** The workers; empty before the first configuration with a layer 4 service. */
+    public Optional<Workers> workers() {
+        return engines.workers();
+    }
+
+    /** The engine in use, with the reason for it, as for the log; empty before the first layer 4 service. */
+    public Optional<String> engine() {
+        return engines.description();
+    }
+
+    /** The view in force. */
+    public L4View view() {
+        return view;
+    }
+
+    @Override
+    public synchronized Staged stage(Snapshot current, Snapshot next) throws ApplyException {
+        Configuration configuration = next.configuration();
+        if (engines.workers().isEmpty() && Planner.services(configuration).isEmpty()) {
+            return new Unneeded();
+        }
+        int linksBefore = links.indexes().size();
+        Planner planner = new Planner(topology(), configuration, links);
+        Plan wanted = planner.plan();
+        if (!planner.problems().isEmpty()) {
+            links.truncate(linksBefore);
+            throw new ApplyException(planner.problems());
+        }
+        try {
+            prepare(wanted);
+            Engines.Change engineChange = engines.stage(configuration.l4(), wanted.links());
+            List<Claim> answers = ownership().ask(wanted, Planner.services(configuration));
+            return new StagedPlan(wanted, engineChange, answers, linksBefore);
+        } catch (IOException e) {
+            links.truncate(linksBefore);
+            throw new ApplyException(List.of(HostProblem.describe(e)));
+        }
+    }
+
+    private Topology topology() throws ApplyException {
+        try {
+            return host.topology();
+        } catch (IOException e) {
+            throw new ApplyException(List.of("the interfaces of this host cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** Opens what the first layer 4 service needs; asks for new servers at once, so that they are known in time. */
+    private void prepare(Plan wanted) throws IOException {
+        if (guard == null) {
+            guard = host.guard();
+        }
+        guard.open(wanted.links());
+        if (neighbors == null) {
+            neighbors = Neighbors.open(L4Plane::tell);
+        }
+        Set<NeighborKey> stations = new HashSet<>(plan.stations());
+        stations.addAll(wanted.stations());
+        neighbors.watch(stations);
+        if (ownership == null) {
+            ownership = new Ownership(this::freed);
+        }
+    }
+
+    private static void tell(NeighborEvent event) {
+        String who = "station " + event.key();
+        switch (event.kind()) {
+            case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
+            case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());
+            case UNANSWERED -> LOG.log(Level.WARNING, who + " does not answer ARP or neighbour solicitations");
+            case STALE -> LOG.log(Level.WARNING, who + " has stopped answering; its flows still go to " + event.before());
+            case LOST -> LOG.log(Level.WARNING, who + " is lost; frames to it are dropped");
+        }
+    }
+
+    private Ownership ownership() {
+        return java.util.Objects.requireNonNull(ownership);
+    }
+
+    private final class Unneeded implements Staged {
+        @Override
+        public void commit() {}
+
+        @Override
+        public void rollback() {}
+    }
+
+    private final class StagedPlan implements Staged {
+        private final Plan wanted;
+        private final Engines.Change engineChange;
+        private final List<Claim> answers;
+        private final int linksBefore;
+
+        StagedPlan(Plan wanted, Engines.Change engineChange, List<Claim> answers, int linksBefore) {
+            this.wanted = wanted;
+            this.engineChange = engineChange;
+            this.answers = answers;
+            this.linksBefore = linksBefore;
+        }
+
+        @Override
+        public void commit() {
+            synchronized (L4Plane.this) {
+                pending = new Change(plan, answers);
+                plan = wanted;
+                engineChange.commit();
+                if (watch == null) {
+                    watch = HostWatch.start(L4Plane.this::refresh);
+                }
+            }
+        }
+
+        @Override
+        public void rollback() {
+            synchronized (L4Plane.this) {
+                engineChange.rollback();
+                links.truncate(linksBefore);
+                if (neighbors != null) {
+                    neighbors.watch(plan.stations());
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void adopt(Snapshot current, Snapshot next) {
+        if (engines.workers().isEmpty() || closed) {
+            return;
+        }
+        snapshot = next;
+        Change change = pending;
+        pending = null;
+        if (change != null) {
+            retired.retire(view, change.before(), current, next);
+            List<VirtualService> services = Planner.services(next.configuration());
+            hide(services);
+            ownership().commit(plan, services, change.answers());
+        }
+        publish();
+    }
+
+    private void publish() {
+        Configuration configuration = snapshot.configuration();
+        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts());
+        ViewCompiler compiler = new ViewCompiler(plan, this::station, sources, fallbacks);
+        view = compiler.compile(snapshot, ownership()::owns, retired);
+        engines.steer(view);
+        engines.workers().ifPresent(Workers::wakeup);
+    }
+
+    private io.weir.l4.view.Station station(NeighborKey key) {
+        return java.util.Objects.requireNonNull(neighbors).neighbor(key)::mac;
+    }
+
+    private PortSet sourcePorts() {
+        try {
+            return java.util.Objects.requireNonNull(guard).sourcePorts();
+        } catch (IOException e) {
+            throw new IllegalStateException("the source ports are known since the guard was opened", e);
+        }
+    }
+
+    /** Before workers serve it, the host must not see it. */
+    private void hide(List<VirtualService> services) {
+        Set<IpAddress> addresses = new HashSet<>(plan.vips().keySet());
+        addresses.addAll(plan.snatAddresses().keySet());
+        addresses.addAll(retired.vips().keySet());
+        Configuration configuration = snapshot.configuration();
+        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts());
+        services.forEach(service -> service.realServers().forEach(server -> {
+            Plan.Way way = plan.servers().get(server.address());
+            if (way != null) {
+                sources.pool(way, service, server.address().v6());
+            }
+        }));
+        try {
+            java.util.Objects.requireNonNull(guard)
+                    .hide(new Guard.Hidden(
+                            addresses,
+                            Guard.replies(services),
+                            Set.copyOf(sources.shared()),
+                            sourcePorts(),
+                            Set.copyOf(plan.local())));
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the host's stack still sees traffic of layer 4: " + HostProblem.describe(e));
+        }
+    }
+
+    /** Another station has given a VIP up. */
+    private synchronized void freed(IpAddress address) {
+        if (!closed && ownership().freed(address, plan.links())) {
+            publish();
+        }
+    }
+
+    /** Once a second, and when the host's interfaces, addresses or routes have changed. */
+    private synchronized void refresh(boolean changed) {
+        if (closed || engines.workers().isEmpty()) {
+            return;
+        }
+        if (changed) {
+            replan();
+        }
+        if (retired.prune() || changed) {
+            publish();
+        }
+        natReplies.look(snapshot, System.nanoTime(), this::silent);
+    }
+
+    private void replan() {
+        Planner planner;
+        Plan next;
+        try {
+            planner = new Planner(host.topology(), snapshot.configuration(), links);
+            next = planner.plan();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the interfaces of this host cannot be read: " + e.getMessage());
+            return;
+        }
+        if (!planner.problems().isEmpty()) {
+            planner.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
+            return;
+        }
+        if (next.equals(plan)) {
+            return;
+        }
+        try {
+            engines.stage(snapshot.configuration().l4(), next.links()).commit();
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the change of this host's interfaces cannot be followed: " + HostProblem.describe(e));
+            return;
+        }
+        plan = next;
+        if (neighbors != null) {
+            neighbors.watch(plan.stations());
+        }
+        hide(Planner.services(snapshot.configuration()));
+    }
+
+    private void silent(ServiceSnapshot service, ServerSnapshot server) {
+        Plan.Way way = plan.servers().get(server.definition().address());
+        IpAddress ours = way == null ? null : way.source();
+        LOG.log(
+                Level.WARNING,
+                "service \"" + service.name() + "\": no reply of server \"" + server.name() + "\" ("
+                        + server.definition().address() + ") has come by, though it answers its checks; mode l4-nat"
+                        + " needs this host as its default gateway"
+                        + (ours == null ? "" : ": ip route replace default via " + ours)
+                        + ". Clients in the server's own subnet need mode l4-snat, or a route back through this host");
+    }
+
+    @Override
+    public synchronized Map<String, String> problems() {
+        Map<String, String> problems = new HashMap<>();
+        if (ownership == null) {
+            return problems;
+        }
+        for (ServiceSnapshot service : snapshot.services()) {
+            VirtualService definition = service.definition();
+            if (definition.enabled() && !definition.mode().isLayer7()) {
+                String conflict = ownership.conflict(definition.address());
+                String text = conflict != null ? conflict : natReplies.problem(service);
+                if (text != null) {
+                    problems.put(service.name(), text);
+                }
+            }
+        }
+        return problems;
+    }
+
+    /** The links in use, by number. */
+    public synchronized List<ViewLink> links() {
+        return plan.links();
+    }
+
+    /** Stops forwarding and gives the host back what is its. */
+    @Override
+    public void close() {
+        closed = true;
+        if (watch != null) {
+            watch.close();
+        }
+        synchronized (this) {
+            if (ownership != null) {
+                ownership.close();
+            }
+            engines.close();
+            if (neighbors != null) {
+                neighbors.close();
+            }
+            if (guard != null) {
+                guard.close();
+            }
+        }
+    }
+}

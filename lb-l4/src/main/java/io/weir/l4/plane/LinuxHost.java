@@ -1,0 +1,131 @@
+package io.weir.l4.plane;
+
+import io.weir.arp.vip.HostInterface;
+import io.weir.arp.vip.NetlinkHostAddresses;
+import io.weir.core.net.IpAddress;
+import io.weir.kernel.io.AfPacketGroup;
+import io.weir.kernel.io.AfPacketOptions;
+import io.weir.kernel.io.PacketIo;
+import io.weir.kernel.io.PacketLink;
+import io.weir.kernel.netlink.Link;
+import io.weir.kernel.netlink.RouteNetlink;
+import io.weir.kernel.netlink.RoutePath;
+import io.weir.kernel.sys.Affinity;
+import io.weir.kernel.sys.ErrnoException;
+import io.weir.kernel.sys.Mapping;
+import io.weir.kernel.sys.Mman;
+import io.weir.l4.view.L4View;
+import io.weir.l4.worker.SteeringProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** This machine, in the network namespace of the calling thread, with AF_PACKET engines. */
+public final class LinuxHost implements Host {
+    private static final System.Logger LOG = System.getLogger("io.weir.l4");
+    /** One keeps up with a few hundred thousand packets a second; the host wants processors too. */
+    private static final int MOST_WORKERS = 4;
+
+    private final Supplier<Path> stateDirectory;
+    private final List<Mapping> mappings = new ArrayList<>();
+
+    /**
+     * Opens nothing.
+     *
+     * @param stateDirectory where to remember what must be given back after a crash
+     */
+    public LinuxHost(Supplier<Path> stateDirectory) {
+        this.stateDirectory = stateDirectory;
+    }
+
+    @Override
+    public Topology topology() throws IOException {
+        Map<Integer, Integer> mtus = new HashMap<>();
+        try (RouteNetlink netlink = RouteNetlink.open()) {
+            for (Link link : netlink.links()) {
+                mtus.put(link.index(), link.mtu());
+            }
+        }
+        List<HostInterface> interfaces = new NetlinkHostAddresses().interfaces();
+        return new Topology(interfaces, one -> mtus.getOrDefault(one.index(), 0), LinuxHost::route);
+    }
+
+    private static Optional<Topology.Hop> route(IpAddress destination) {
+        try (RouteNetlink netlink = RouteNetlink.open()) {
+            Optional<RoutePath> path = netlink.route(destination.toInetAddress());
+            return path.filter(known -> !known.local())
+                    .map(known -> new Topology.Hop(
+                            known.interfaceIndex(),
+                            known.gateway().map(IpAddress::of).orElse(destination)));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the route to " + destination + " cannot be looked up: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Guard guard() {
+        return new LinuxGuard(stateDirectory.get());
+    }
+
+    @Override
+    public Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException {
+        AfPacketGroup group =
+                AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, SteeringProgram.of(view, workers));
+        return new Queues() {
+            @Override
+            public List<PacketIo> engines() {
+                return List.copyOf(group.engines());
+            }
+
+            @Override
+            public void steer(L4View next) throws ErrnoException {
+                group.steer(SteeringProgram.of(next, workers));
+            }
+
+            @Override
+            public String description() {
+                List<String> names = links.stream().map(PacketLink::name).toList();
+                return "af-packet (mapped rings of packet sockets; the only engine of this version), " + workers
+                        + (workers == 1 ? " worker" : " workers") + " on " + String.join(", ", names);
+            }
+        };
+    }
+
+    @Override
+    public MemorySegment memory(long bytes) {
+        try {
+            Mapping mapping = Mman.anonymous(bytes, "layer 4 tables");
+            mappings.add(mapping);
+            return mapping.segment();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void pin(int worker, int workers) {
+        try {
+            List<Integer> allowed = Affinity.allowed();
+            if (workers < allowed.size()) {
+                // The last processors: the first have the interrupts of most cards.
+                Affinity.pin(allowed.get(allowed.size() - 1 - worker));
+            }
+        } catch (ErrnoException e) {
+            LOG.log(Level.WARNING, "worker " + worker + " is not kept on one processor: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public int workers() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_WORKERS);
+    }
+}

@@ -1,0 +1,53 @@
+package io.weir.l4.plane;
+
+import io.weir.arp.neighbor.NeighborKey;
+import io.weir.core.net.IpAddress;
+import io.weir.l4.view.ViewLink;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What layer 4 needs of the host for one configuration. Immutable.
+ *
+ * @param links by number
+ * @param vips every VIP with the number of the link that carries it
+ * @param servers the way to every server's and fallback's address
+ * @param snatAddresses those of the configuration that are no addresses of this host, with their links: ours to answer
+ *     for, like VIPs
+ * @param local every address of this host
+ */
+record Plan(
+        List<ViewLink> links,
+        Map<IpAddress, Integer> vips,
+        Map<IpAddress, Way> servers,
+        Map<IpAddress, Integer> snatAddresses,
+        List<IpAddress> local) {
+    /** Copies the collections. */
+    Plan {
+        links = List.copyOf(links);
+        vips = Map.copyOf(vips);
+        servers = Map.copyOf(servers);
+        snatAddresses = Map.copyOf(snatAddresses);
+        local = List.copyOf(local);
+    }
+
+    static Plan empty() {
+        return new Plan(List.of(), Map.of(), Map.of(), Map.of(), List.of());
+    }
+
+    /**
+     * The way to a server.
+     *
+     * @param link the number of the link
+     * @param station whom to send to: the server, or a router
+     * @param source our own address there; null if there is none of the family
+     */
+    record Way(int link, NeighborKey station, @Nullable IpAddress source) {}
+
+    /** Everyone whose Ethernet address is needed. */
+    Set<NeighborKey> stations() {
+        return servers.values().stream().map(Way::station).collect(java.util.stream.Collectors.toSet());
+    }
+}
