@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.bench.l4.L4Command;
 import io.weir.bench.l7.L7Command;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Throughput runs beside other balancers, in network namespaces of their own.",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 80,
-        subcommands = L7Command.class)
+        subcommands = {L4Command.class, L7Command.class})
 public final class Main {
     private Main() {}
 

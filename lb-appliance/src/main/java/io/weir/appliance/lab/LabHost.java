@@ -38,6 +38,11 @@ public final class LabHost {
         return addresses.getFirst();
     }
 
+    /** All its addresses, without prefix lengths, in the order they were given. */
+    public List<String> addresses() {
+        return List.copyOf(addresses);
+    }
+
     /** Its first address, as a value. */
     public InetAddress inetAddress() {
         try {

@@ -89,13 +89,19 @@ public final class NetworkLab implements Lab {
      * @param addresses each with its prefix length
      */
     public synchronized LabHost addHost(String name, String... addresses) {
+        LabHost host = addUnjoinedHost(name);
+        join(host, LAN, "eth0", addresses);
+        return host;
+    }
+
+    /** Adds a host without any interface but {@code lo}, for {@link #join}. */
+    public synchronized LabHost addUnjoinedHost(String name) {
         if (hosts.containsKey(name)) {
             throw new LabException("host " + name + " exists");
         }
         String namespace = addNamespace(name);
         LabHost host = new LabHost(name, List.of("ip", "netns", "exec", namespace));
         hosts.put(name, host);
-        join(host, LAN, "eth0", addresses);
         return host;
     }
 

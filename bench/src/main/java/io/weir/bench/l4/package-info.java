@@ -1,0 +1,3 @@
+/** Layer 4 beside the kernel's NAT and plain forwarding. */
+@org.jspecify.annotations.NullMarked
+package io.weir.bench.l4;

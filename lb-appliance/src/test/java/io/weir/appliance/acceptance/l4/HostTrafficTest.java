@@ -1,0 +1,64 @@
+package io.weir.appliance.acceptance.l4;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.appliance.acceptance.l4.Route.Mode;
+import io.weir.appliance.lab.Arm;
+import io.weir.appliance.lab.Family;
+import io.weir.appliance.lab.JavaProgram;
+import io.weir.appliance.lab.L4Lab;
+import io.weir.appliance.lab.LabDaemon;
+import io.weir.appliance.lab.RootTests;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The balancer is a host too: its own connections share the interface, and even the addresses, with layer 4. */
+@Tag("root")
+class HostTrafficTest {
+    private static final int OWN_PORT = 2222;
+
+    @Test
+    void theHostsOwnConnectionsGoOnWhileItBalances() {
+        RootTests.requireNamespaces();
+        RootTests.requirePrograms(Programs.NEEDED);
+        Balancer.weirOnly(true, "the kernel hides nothing from itself");
+        Payload payload = new Payload();
+        Route snat = new Route(Mode.SNAT, Family.IPV4);
+        Route nat = new Route(Mode.NAT, Family.IPV6);
+        try (L4Lab lab = L4Lab.open(Arm.ONE)) {
+            Backend.startAll(lab, payload);
+            for (var host : List.of(lab.balancer(), lab.near())) {
+                host.start(JavaProgram.shortLived(LongSessions.class.getName(), "serve", host.name(), "" + OWN_PORT));
+                Programs.awaitListening(host, OWN_PORT);
+            }
+            LabDaemon daemon = Balancer.startWeir(lab, Services.all(lab, List.of(snat, nat), ""));
+            List<Sessions> own = new ArrayList<>();
+            for (Family family : Family.values()) {
+                String balancer = lab.balancerAddress(family);
+                own.add(Sessions.open(lab.near(), balancer, OWN_PORT, 5));
+                own.add(Sessions.open(lab.far(), balancer, OWN_PORT, 5));
+                own.add(Sessions.open(lab.balancer(), L4Lab.address(lab.near(), family), OWN_PORT, 5));
+                own.add(Sessions.open(
+                        lab.balancer(), L4Lab.address(lab.servers().getFirst(), family), Backend.SESSIONS, 5));
+            }
+
+            for (Route route : List.of(snat, nat)) {
+                String url = Programs.url("http", route.vip(), 80, Payload.LARGE);
+                assertThat(Programs.digestOf(lab.far(), url)).isEqualTo(payload.largeDigest());
+            }
+            String direct = Programs.url("http", L4Lab.address(lab.servers().getFirst(), Family.IPV4), 80, "");
+            assertThat(Programs.request(lab.balancer(), direct, 100)).hasSize(100);
+            assertThat(Programs.request(lab.far(), Programs.url("http", snat.vip(), 80, ""), 100))
+                    .hasSize(100);
+
+            own.forEach(each -> each.awaitProgress(10));
+            assertThat(own).allMatch(each -> each.ended().isEmpty());
+            assertThat(daemon.status().every("up")).isTrue();
+            assertThat(daemon.process().stderr().count(line -> line.contains(" down")))
+                    .isZero();
+            own.forEach(Sessions::close);
+        }
+    }
+}
