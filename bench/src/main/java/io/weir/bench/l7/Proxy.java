@@ -73,8 +73,7 @@ public record Proxy(String name, String address, int http, int bulk, long pid) i
         try {
             lab.awaitPort(ProxyLab.BALANCER, firstPort);
         } catch (LabException e) {
-            throw new LabException(
-                    name + " does not serve: " + process.stderr().text(), e);
+            throw new LabException(name + " does not serve: " + process.stderr().text(), e);
         }
         return new Proxy(name, ProxyLab.BALANCER, firstPort, firstPort + 1, process.pid());
     }
