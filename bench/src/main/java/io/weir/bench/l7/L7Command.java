@@ -74,6 +74,8 @@ public final class L7Command implements Callable<Integer> {
                 Proxy.weir(lab, launcher, "epoll", 9010),
                 Proxy.weir(lab, launcher, "io-uring", 9020),
                 Proxy.weir(lab, launcher, "nio", 9030)));
+        // Before any load: later its port may be the source of a connection.
+        Proxy splicing = Proxy.haproxy(lab, 9040, true);
         Wrk keepAlive = new Wrk(lab, time, true);
         Wrk closing = new Wrk(lab, time, false);
         for (Proxy proxy : proxies) {
@@ -83,7 +85,7 @@ public final class L7Command implements Callable<Integer> {
         }
         List<Result> results = new ArrayList<>(
                 contest(proxies, List.of(new IdleMemory(lab, 1000), new IdleMemory(lab, 5000)), 1, out));
-        proxies.add(Proxy.haproxy(lab, 9040, true));
+        proxies.add(splicing);
         proxies.add(Proxy.direct());
         List<Measure<Proxy>> loads =
                 List.of(keepAlive, closing, new Iperf(lab, time, false), new Iperf(lab, time, true));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.unixsocket.UnixServerSocketChannel;
@@ -32,6 +33,7 @@ public final class AdminSocket implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.weir.socket");
     private static final int BACKLOG = 64;
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final SocketFile file;
     private final Limits limits;
@@ -141,7 +143,9 @@ public final class AdminSocket implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!closed) {
-                    LOG.log(ERROR, "admin socket: accept failed", e);
+                    LOG.log(ERROR, "admin socket: accept failed, trying again in 1 s", e);
+                    // Out of descriptors, say: the client still waits, and the selector would say so at once, for ever.
+                    LockSupport.parkNanos(RETRY.toNanos());
                 }
             }
         }

@@ -31,7 +31,7 @@ class LauncherTest {
     @BeforeEach
     void fewPrograms() throws IOException {
         programs = Files.createDirectory(directory.resolve("bin"));
-        for (String name : List.of("sh", "readlink", "grep", "find", "mktemp", "mkdir", "flock", "rm", "touch")) {
+        for (String name : List.of("sh", "readlink", "grep", "find", "mktemp", "mkdir", "flock", "rm", "touch", "mv")) {
             Files.createSymbolicLink(programs.resolve(name), program(name));
         }
     }
@@ -90,6 +90,34 @@ class LauncherTest {
         ScriptRun run = weir(installed.resolve("weir"), directory, "version");
         assertThat(run.status()).isZero();
         assertThat(run.out().lines()).hasSize(1);
+    }
+
+    /** What makes a command answer at once. Counted, not timed: how long it takes depends on who else computes here. */
+    @Test
+    void trainingMakesACacheThatHoldsTheClassesOfACommand() throws Exception {
+        Path installed = installed();
+        assertThat(weir(installed.resolve("weir"), directory, "train").out()).isEmpty();
+        ScriptRun run = ScriptRun.of(
+                directory,
+                Map.of(
+                        "PATH",
+                        programs.toString(),
+                        "JAVA_HOME",
+                        JDK,
+                        "WEIR_JAVA_OPTIONS",
+                        "-Xlog:class+load=info:stdout"),
+                List.of(
+                        "/bin/sh",
+                        installed.resolve("weir").toString(),
+                        "status",
+                        "--socket",
+                        directory.resolve("none.sock").toString()));
+        assertThat(run.status()).isEqualTo(3);
+        List<String> loaded =
+                run.out().lines().filter(line -> line.contains("source:")).toList();
+        assertThat(loaded).hasSizeGreaterThan(500);
+        assertThat(loaded.stream().filter(line -> line.contains("source: shared objects file")))
+                .hasSizeGreaterThan(loaded.size() * 9 / 10);
     }
 
     @Test

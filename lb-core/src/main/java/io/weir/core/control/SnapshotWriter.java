@@ -225,6 +225,10 @@ final class SnapshotWriter {
     /** Nothing serves any more: planes release all they hold, checks end. */
     void shutDown() {
         Snapshot current = publisher.current();
+        if (current.generation() == 0) {
+            // Nothing was ever in force: what a plane finds on the host belongs to a daemon that serves.
+            return;
+        }
         Configuration nothing = Snapshot.empty().configuration();
         Snapshot empty = new Snapshot(current.generation() + 1, current.configurationVersion(), nothing, List.of());
         try {

@@ -57,6 +57,16 @@ class ApplyTest {
                         "proxy adopt 1");
     }
 
+    /** Planes take what they find on the host for their own when they commit: a second daemon must not get that far. */
+    @Test
+    void stopAfterAFirstConfigurationThatWasRefusedTouchesNothing() throws Exception {
+        control.proxy.refuse("port 443 is taken");
+        assertThatThrownBy(() -> control.apply(service("web").server("a"))).isInstanceOf(ApplyException.class);
+        control.calls.clear();
+        control.close();
+        assertThat(control.calls).isEmpty();
+    }
+
     @Test
     void refusedConfigurationChangesNothingAndTellsEveryProblem() throws Exception {
         control.apply(service("web").server("a"));
