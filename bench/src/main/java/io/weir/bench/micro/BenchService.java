@@ -36,12 +36,18 @@ final class BenchService {
     static final int SERVER_LINK = 1;
     static final IpAddress VIP = IpAddress.of("192.0.2.1");
     static final int PORT = 80;
+    static final int SERVERS = 4;
     static final long SERVER_MAC = 0x0200_0000_5000L;
 
-    private static final int SERVERS = 4;
+    private static final int FIRST_SERVER = 11;
     private static final IpAddress SOURCE = IpAddress.of("198.51.100.2");
 
     private BenchService() {}
+
+    /** The number of the server with this address, from 0. */
+    static int number(int address) {
+        return (address & 0xff) - FIRST_SERVER;
+    }
 
     /**
      * The view with this service alone.
@@ -108,8 +114,8 @@ final class BenchService {
 
     private static VirtualService definition(String mode) {
         StringBuilder servers = new StringBuilder();
-        for (int i = 1; i <= SERVERS; i++) {
-            servers.append("      - { name: s%d, address: 198.51.100.%d }\n".formatted(i, 10 + i));
+        for (int i = 0; i < SERVERS; i++) {
+            servers.append("      - { name: s%d, address: 198.51.100.%d }\n".formatted(i, FIRST_SERVER + i));
         }
         String text = """
                 virtual-services:

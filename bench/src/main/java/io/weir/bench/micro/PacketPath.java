@@ -2,10 +2,8 @@ package io.weir.bench.micro;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.weir.core.wire.Ipv4View;
 import io.weir.core.wire.PacketBuilder;
 import io.weir.core.wire.TcpView;
-import io.weir.core.wire.Wire;
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.MemoryPacketIo;
 import io.weir.kernel.io.PacketLink;
@@ -17,12 +15,16 @@ import io.weir.l4.view.L4View;
 import io.weir.l4.view.ViewLink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.LongFunction;
 
 /**
  * A worker's packet path on the memory engine with established connections. A round takes {@link #BATCH} small segments
- * of connections far apart from each other, as many clients send them, through receive, verdict and send.
+ * of connections far apart from each other, as many clients send them, through receive, verdict and send. Their frames
+ * come from the processor's cache, as a network card delivers them; transport checksums are not theirs, which nobody on
+ * the way looks at.
  */
 final class PacketPath implements AutoCloseable {
     static final int FLOWS = 100_000;
@@ -36,20 +38,35 @@ final class PacketPath implements AutoCloseable {
     private static final long OWN_MAC = 0x0200_0000_0001L;
     private static final long CLIENT_MAC = 0x0200_0000_c000L;
     private static final int FIRST_CLIENT = 0x0a00_0000;
-    private static final int CLIENT_PORT = 40_000;
+    private static final int CLIENTS = 2;
+    private static final int PORTS = FLOWS / CLIENTS;
+    private static final int FIRST_PORT = 10_000;
     private static final int IP = 14;
-    private static final int TCP = IP + Ipv4View.MINIMUM_LENGTH;
+    /** Offsets of RFC 791, section 3.1, and of RFC 9293, section 3.1. */
+    private static final int SOURCE = IP + 12;
+
+    private static final int DESTINATION = IP + 16;
+    private static final int SOURCE_PORT = IP + 20;
+    private static final int DESTINATION_PORT = IP + 22;
     /** Coprime to the number of flows, and far from it and from one: every flow gets its turn. */
     private static final int STEP = 61_803;
 
     private static final int NOW = 1;
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfChar U16 = ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
     private final FrameBatch batch = new FrameBatch();
     private final PacketBuilder builder = new PacketBuilder();
-    private final MemorySegment requests = arena.allocate((long) FLOWS * STRIDE, 64);
-    private final MemorySegment replies = arena.allocate((long) FLOWS * STRIDE, 64);
+    /** A request of each client, and a reply of each server to each client; only ports differ between flows. */
+    private final MemorySegment requests = arena.allocate((long) CLIENTS * STRIDE, 64);
+
+    private final MemorySegment replies = arena.allocate((long) CLIENTS * STRIDE * BenchService.SERVERS, 64);
     private final MemorySegment first = arena.allocate(STRIDE, 64);
+    /** Which of the replies is a flow's, and to which port it goes. */
+    private final byte[] replyOf = new byte[FLOWS];
+
+    private final char[] replyPort = new char[FLOWS];
     private final boolean seesReplies;
     private final MemoryPacketIo io;
     private final L4View view;
@@ -85,41 +102,42 @@ final class PacketPath implements AutoCloseable {
     }
 
     private void open(int flow) {
-        int client = FIRST_CLIENT + flow;
+        int client = flow / PORTS;
+        int clientPort = FIRST_PORT + flow % PORTS;
         int vip = (int) BenchService.VIP.low();
-        offerFirst(
-                BenchService.CLIENT_LINK,
-                segment(first, 0, OWN_MAC, CLIENT_MAC)
-                        .ipv4(client, vip)
-                        .tcp(CLIENT_PORT, BenchService.PORT, TcpView.SYN)
-                        .build());
+        offerFirst(BenchService.CLIENT_LINK, segment(first, 0, OWN_MAC, CLIENT_MAC)
+                .ipv4(FIRST_CLIENT + client, vip)
+                .tcp(clientPort, BenchService.PORT, TcpView.SYN)
+                .build());
         byte[] forwarded = io.take(BenchService.SERVER_LINK);
         if (forwarded == null) {
             throw new IllegalStateException("connection " + flow + " was not forwarded");
         }
-        MemorySegment.copy(forwarded, 0, first, JAVA_BYTE, 0, forwarded.length);
-        int source = (int) Wire.u32(first, IP + Ipv4View.SOURCE_ADDRESS);
-        int server = (int) Wire.u32(first, IP + Ipv4View.DESTINATION_ADDRESS);
-        int sourcePort = Wire.u16(first, TCP);
-        if (seesReplies) {
-            offerFirst(
-                    BenchService.SERVER_LINK,
-                    segment(first, 0, OWN_MAC + 1, BenchService.SERVER_MAC)
-                            .ipv4(server, source)
-                            .tcp(BenchService.PORT, sourcePort, TcpView.SYN | TcpView.ACK)
-                            .build());
-            if (io.discard(BenchService.CLIENT_LINK) != 1) {
-                throw new IllegalStateException("the answer to connection " + flow + " was not forwarded");
-            }
-        }
-        requestLength = segment(requests, flow, OWN_MAC, CLIENT_MAC)
-                .ipv4(client, vip)
-                .tcp(CLIENT_PORT, BenchService.PORT, TcpView.ACK)
+        requestLength = segment(requests, client, OWN_MAC, CLIENT_MAC)
+                .ipv4(FIRST_CLIENT + client, vip)
+                .tcp(0, BenchService.PORT, TcpView.ACK)
                 .payload(new byte[PAYLOAD])
                 .build();
-        replyLength = segment(replies, flow, OWN_MAC + 1, BenchService.SERVER_MAC)
+        if (seesReplies) {
+            MemorySegment.copy(forwarded, 0, first, JAVA_BYTE, 0, forwarded.length);
+            answer(flow, client, first.get(U32, SOURCE), first.get(U32, DESTINATION), first.get(U16, SOURCE_PORT));
+        }
+    }
+
+    private void answer(int flow, int client, int source, int server, char sourcePort) {
+        offerFirst(BenchService.SERVER_LINK, segment(first, 0, OWN_MAC + 1, BenchService.SERVER_MAC)
                 .ipv4(server, source)
-                .tcp(BenchService.PORT, sourcePort, TcpView.ACK)
+                .tcp(BenchService.PORT, sourcePort, TcpView.SYN | TcpView.ACK)
+                .build());
+        if (io.discard(BenchService.CLIENT_LINK) != 1) {
+            throw new IllegalStateException("the answer to connection " + flow + " was not forwarded");
+        }
+        int reply = client * BenchService.SERVERS + BenchService.number(server);
+        replyOf[flow] = (byte) reply;
+        replyPort[flow] = sourcePort;
+        replyLength = segment(replies, reply, OWN_MAC + 1, BenchService.SERVER_MAC)
+                .ipv4(server, source)
+                .tcp(BenchService.PORT, 0, TcpView.ACK)
                 .payload(new byte[PAYLOAD])
                 .build();
     }
@@ -135,23 +153,34 @@ final class PacketPath implements AutoCloseable {
 
     /** A round of segments from clients. */
     int toServers() {
-        return round(requests, requestLength, BenchService.CLIENT_LINK, BenchService.SERVER_LINK);
+        for (int i = 0; i < BATCH; i++) {
+            int flow = turnOf();
+            long frame = (long) (flow / PORTS) * STRIDE;
+            requests.set(U16, frame + SOURCE_PORT, (char) (FIRST_PORT + flow % PORTS));
+            io.offer(BenchService.CLIENT_LINK, requests, frame, requestLength);
+        }
+        return forward(BenchService.SERVER_LINK);
     }
 
     /** A round of segments from servers; not for DR. */
     int toClients() {
-        return round(replies, replyLength, BenchService.SERVER_LINK, BenchService.CLIENT_LINK);
+        for (int i = 0; i < BATCH; i++) {
+            int flow = turnOf();
+            long frame = (long) replyOf[flow] * STRIDE;
+            replies.set(U16, frame + DESTINATION_PORT, replyPort[flow]);
+            io.offer(BenchService.SERVER_LINK, replies, frame, replyLength);
+        }
+        return forward(BenchService.CLIENT_LINK);
     }
 
-    private int round(MemorySegment frames, int length, int from, int to) {
-        int flow = next;
-        for (int i = 0; i < BATCH; i++) {
-            io.offer(from, frames, (long) flow * STRIDE, length);
-            flow = (flow + STEP) % FLOWS;
-        }
-        next = flow;
+    private int turnOf() {
+        next = (next + STEP) % FLOWS;
+        return next;
+    }
+
+    private int forward(int link) {
         turn();
-        int sent = io.discard(to);
+        int sent = io.discard(link);
         if (sent != BATCH) {
             throw new IllegalStateException("only " + sent + " of " + BATCH + " frames were forwarded");
         }
