@@ -5,6 +5,8 @@ import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.Configuration;
+import io.weir.l4.plane.L4Plane;
+import io.weir.l4.plane.LinuxHost;
 import io.weir.l7.fallback.FallbackPageServer;
 import io.weir.l7.log.BoundedConnectionLog;
 import io.weir.l7.tcp.TcpProxy;
@@ -18,9 +20,15 @@ import java.util.function.Supplier;
  * @param addresses the VIPs on this host's interfaces
  * @param page the fallback page
  * @param proxy layer 7
+ * @param layer4 DR, NAT and SNAT
  * @param connectionLog tells of connections that did not end in order
  */
-record Planes(VipAddresses addresses, FallbackPageServer page, TcpProxy proxy, BoundedConnectionLog connectionLog)
+record Planes(
+        VipAddresses addresses,
+        FallbackPageServer page,
+        TcpProxy proxy,
+        L4Plane layer4,
+        BoundedConnectionLog connectionLog)
         implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.weir.connection");
 
@@ -29,7 +37,11 @@ record Planes(VipAddresses addresses, FallbackPageServer page, TcpProxy proxy, B
         try {
             TcpProxy proxy = new TcpProxy(settings, current, connectionLog);
             return new Planes(
-                    VipAddresses.ofThisHost(), new FallbackPageServer(proxy.eventLoops()), proxy, connectionLog);
+                    VipAddresses.ofThisHost(),
+                    new FallbackPageServer(proxy.eventLoops()),
+                    proxy,
+                    new L4Plane(new LinuxHost()),
+                    connectionLog);
         } catch (ApplyException e) {
             connectionLog.close();
             throw e;
@@ -37,12 +49,13 @@ record Planes(VipAddresses addresses, FallbackPageServer page, TcpProxy proxy, B
     }
 
     List<DataPlane> inOrder() {
-        return List.of(addresses, page, proxy);
+        return List.of(addresses, page, proxy, layer4);
     }
 
     /** Addresses last: they are removed when nothing is bound to them any more. */
     @Override
     public void close() {
+        layer4.close();
         page.close();
         proxy.close();
         connectionLog.close();

@@ -78,6 +78,7 @@ public final class Pipeline {
     }
 
     /** Judges what follows by this view at this time, in ticks of {@link FlowClock}. */
+    @SuppressWarnings("ReferenceEquality") // Views are compared for every batch, and a new one is a new object.
     public void moment(L4View view, int now) {
         L4View before = frame.view();
         frame.moment(view, now);

@@ -5,6 +5,7 @@ import io.weir.kernel.io.PacketLink;
 import io.weir.l4.view.L4View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What layer 4 needs of the machine it runs on. */
@@ -12,8 +13,12 @@ public interface Host {
     /** The interfaces, addresses and routes now. */
     Topology topology() throws IOException;
 
-    /** Opens nothing yet. */
-    Guard guard();
+    /**
+     * Opens nothing yet.
+     *
+     * @param stateDirectory where to remember what must be given back after a crash
+     */
+    Guard guard(Path stateDirectory);
 
     /** Opens queues on the links, for each of some workers. */
     Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException;

@@ -16,15 +16,18 @@ import io.weir.core.service.VirtualService;
 import io.weir.l4.view.AddressMap;
 import io.weir.l4.view.L4View;
 import io.weir.l4.view.ServerMap;
+import io.weir.l4.view.Station;
 import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +110,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             throw new ApplyException(planner.problems());
         }
         try {
-            prepare(wanted);
+            prepare(wanted, configuration.node().stateDirectory());
             if (watch == null) {
                 watch = HostWatch.start(this::refresh);
             }
@@ -129,20 +132,26 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     }
 
     /** Opens what the first layer 4 service needs; asks for new servers at once, so that they are known in time. */
-    private void prepare(Plan wanted) throws IOException {
+    private void prepare(Plan wanted, Path stateDirectory) throws IOException {
         if (guard == null) {
-            guard = host.guard();
+            guard = host.guard(stateDirectory);
         }
         guard.open(wanted.links());
         if (neighbors == null) {
             neighbors = Neighbors.open(L4Plane::tell);
         }
-        Set<NeighborKey> stations = new HashSet<>(plan.stations());
-        stations.addAll(wanted.stations());
-        neighbors.watch(stations);
+        watchNeighbors(neighbors, plan, wanted);
         if (ownership == null) {
             ownership = new Ownership(this::freed);
         }
+    }
+
+    private void watchNeighbors(Neighbors watched, Plan... plans) {
+        Set<NeighborKey> stations = new HashSet<>(retired.stations());
+        for (Plan one : plans) {
+            stations.addAll(one.stations());
+        }
+        watched.watch(stations);
     }
 
     private static void tell(NeighborEvent event) {
@@ -157,11 +166,15 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         }
     }
 
-    private Ownership ownership() {
-        return java.util.Objects.requireNonNull(ownership);
+    private Neighbors neighbors() {
+        return Objects.requireNonNull(neighbors);
     }
 
-    private final class Unneeded implements Staged {
+    private Ownership ownership() {
+        return Objects.requireNonNull(ownership);
+    }
+
+    private static final class Unneeded implements Staged {
         @Override
         public void commit() {}
 
@@ -197,7 +210,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 engineChange.rollback();
                 links.truncate(linksBefore);
                 if (neighbors != null) {
-                    neighbors.watch(plan.stations());
+                    watchNeighbors(neighbors, plan);
                 }
             }
         }
@@ -213,6 +226,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         pending = null;
         if (change != null) {
             retired.retire(view, change.before(), current, next);
+            watchNeighbors(neighbors(), plan);
             List<VirtualService> services = Planner.services(next.configuration());
             hide(services);
             ownership().commit(plan, services, change.answers());
@@ -233,13 +247,13 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         return engines.workers().map(Workers::count).orElse(1);
     }
 
-    private io.weir.l4.view.Station station(NeighborKey key) {
-        return java.util.Objects.requireNonNull(neighbors).neighbor(key)::mac;
+    private Station station(NeighborKey key) {
+        return neighbors().neighbor(key)::mac;
     }
 
     private PortSet sourcePorts() {
         try {
-            return java.util.Objects.requireNonNull(guard).sourcePorts();
+            return Objects.requireNonNull(guard).sourcePorts();
         } catch (IOException e) {
             throw new IllegalStateException("the source ports are known since the guard was opened", e);
         }
@@ -259,7 +273,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             }
         }));
         try {
-            java.util.Objects.requireNonNull(guard)
+            Objects.requireNonNull(guard)
                     .hide(new Guard.Hidden(
                             addresses,
                             Guard.replies(services),
@@ -317,7 +331,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         }
         plan = next;
         if (neighbors != null) {
-            neighbors.watch(plan.stations());
+            watchNeighbors(neighbors, plan);
         }
         hide(Planner.services(snapshot.configuration()));
     }

@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** This machine, in the network namespace of the calling thread, with AF_PACKET engines. */
 public final class LinuxHost implements Host {
@@ -34,17 +33,10 @@ public final class LinuxHost implements Host {
     /** One keeps up with a few hundred thousand packets a second; the host wants processors too. */
     private static final int MOST_WORKERS = 4;
 
-    private final Supplier<Path> stateDirectory;
     private final List<Mapping> mappings = new ArrayList<>();
 
-    /**
-     * Opens nothing.
-     *
-     * @param stateDirectory where to remember what must be given back after a crash
-     */
-    public LinuxHost(Supplier<Path> stateDirectory) {
-        this.stateDirectory = stateDirectory;
-    }
+    /** Opens nothing. */
+    public LinuxHost() {}
 
     @Override
     public Topology topology() throws IOException {
@@ -72,8 +64,8 @@ public final class LinuxHost implements Host {
     }
 
     @Override
-    public Guard guard() {
-        return new LinuxGuard(stateDirectory.get());
+    public Guard guard(Path stateDirectory) {
+        return new LinuxGuard(stateDirectory);
     }
 
     @Override

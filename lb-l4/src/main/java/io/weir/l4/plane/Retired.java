@@ -1,5 +1,6 @@
 package io.weir.l4.plane;
 
+import io.weir.arp.neighbor.NeighborKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
@@ -12,12 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Servers that the configuration has dropped while clients were connected, with the VIPs those clients use. */
 final class Retired {
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-    private record Entry(ViewServer server, IpAddress vip, int link) {}
+    private record Entry(ViewServer server, IpAddress vip, int link, Plan.Way way) {}
 
     /**
      * Keeps the servers of the view in force that the next snapshot lacks and that have flows. Where layer 7 takes the
@@ -41,9 +43,11 @@ final class Retired {
             IpAddress vip = service.definition().address();
             service.servers().forEach(server -> {
                 ViewServer known = view.server(server.id());
-                if (known != null && !staying.contains(server.id())) {
+                Plan.Way way = plan.servers().get(server.definition().address());
+                if (known != null && way != null && !staying.contains(server.id())) {
                     boolean cut = lost.contains(vip);
-                    entries.put(server.id(), new Entry(cut ? known.asHalted() : known, vip, cut ? Vip.NOWHERE : link));
+                    entries.put(
+                            server.id(), new Entry(cut ? known.asHalted() : known, vip, cut ? Vip.NOWHERE : link, way));
                 }
             });
         }
@@ -54,6 +58,11 @@ final class Retired {
     /** Forgets those whose last flow has ended. Returns whether there were any. */
     boolean prune() {
         return entries.values().removeIf(entry -> entry.server().load().active() == 0);
+    }
+
+    /** Those whose Ethernet addresses are still needed. */
+    Set<NeighborKey> stations() {
+        return entries.values().stream().map(entry -> entry.way().station()).collect(Collectors.toSet());
     }
 
     List<ViewServer> servers() {

@@ -57,8 +57,7 @@ final class ViewCompiler {
         }
         retired.servers().forEach(server -> servers.putIfAbsent(server.id(), server));
         Map<IpAddress, Vip> vips = new HashMap<>();
-        services.forEach(
-                (address, all) -> vips.put(address, new Vip(address, plan.vips().get(address), all)));
+        services.forEach((address, all) -> vips.put(address, new Vip(address, linkOf(address), all)));
         plan.snatAddresses().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         retired.vips().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         Map<IpAddress, Boolean> behind = new HashMap<>();
@@ -133,6 +132,11 @@ final class ViewCompiler {
                 sources.pool(way, service.definition(), address.v6()),
                 identity.load(),
                 service.load());
+    }
+
+    private int linkOf(IpAddress vip) {
+        Integer link = plan.vips().get(vip);
+        return link == null ? Vip.NOWHERE : link;
     }
 
     private Plan.Way way(IpAddress address) {
