@@ -2,16 +2,17 @@ package io.weir.bench;
 
 import io.weir.bench.l4.L4Command;
 import io.weir.bench.l7.L7Command;
+import io.weir.bench.micro.MicroCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code weir bench}: throughput runs. */
 @Command(
         name = "weir bench",
-        description = "Throughput runs beside other balancers, in network namespaces of their own.",
+        description = "Throughput runs beside other balancers, and the cost of single packets.",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 80,
-        subcommands = {L4Command.class, L7Command.class})
+        subcommands = {L4Command.class, L7Command.class, MicroCommand.class})
 public final class Main {
     private Main() {}
 

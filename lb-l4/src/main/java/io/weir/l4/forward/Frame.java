@@ -140,6 +140,10 @@ final class Frame {
 
     /** Whether it is addressed to us, or to a group. */
     boolean isForThisStation() {
+        if (link >= view.links().size()) {
+            // Queues are opened before the view that knows their link is in force.
+            return false;
+        }
         long destination = ethernet.destinationAddress();
         return destination == view.link(link).mac() || ((destination >>> 40) & 1) != 0;
     }

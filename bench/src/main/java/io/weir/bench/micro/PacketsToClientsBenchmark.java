@@ -1,0 +1,44 @@
+package io.weir.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** One small TCP segment from servers, engine included, with 100,000 connections. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PacketsToClientsBenchmark {
+    /** The mode of the service. */
+    @Param({"NAT", "SNAT"})
+    public String mode;
+
+    private PacketPath path;
+
+    /** Opens the connections. */
+    @Setup
+    public void open() {
+        path = new PacketPath(mode);
+    }
+
+    /** Gives the memory back. */
+    @TearDown
+    public void close() {
+        path.close();
+    }
+
+    /** One packet of a batch. */
+    @Benchmark
+    @OperationsPerInvocation(PacketPath.BATCH)
+    public int packet() {
+        return path.toClients();
+    }
+}
