@@ -51,7 +51,7 @@ class SpscFrameRingTest {
         int frames = 300_000;
         FutureTask<Integer> consumer = new FutureTask<>(() -> consume(frames));
         Thread.ofPlatform().daemon().start(consumer);
-        for (int i = 0; i < frames; ) {
+        for (int i = 0; i < frames && !consumer.isDone(); ) {
             int length = 8 + i % 200;
             frame.asSlice(0, length).fill((byte) i);
             if (ring.offer(frame, 0, length, i, ~i)) {
