@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PacketsToClientsBenchmark {
     /** The mode of the service. */
     @Param({"NAT", "SNAT"})
-    public String mode;
+    public String mode = "NAT";
 
     private PacketPath path;
 
