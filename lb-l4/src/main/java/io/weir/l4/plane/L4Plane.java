@@ -64,6 +64,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private @Nullable HostWatch watch;
     private Plan plan = Plan.empty();
     private @Nullable Change pending;
+    private boolean hostChanged;
     private Snapshot snapshot = Snapshot.empty();
     private volatile L4View view = NOTHING;
     private volatile boolean closed;
@@ -287,7 +288,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
 
     /** Another station has given a VIP up. */
     private synchronized void freed(IpAddress address) {
-        if (!closed && ownership().freed(address, plan.links())) {
+        if (!closed && ownership().freed(address, plan.links()) && pending == null) {
             publish();
         }
     }
@@ -297,10 +298,17 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (closed || engines.workers().isEmpty()) {
             return;
         }
-        if (changed) {
+        hostChanged |= changed;
+        if (pending != null) {
+            // The plan is that of the next snapshot already; a plan for this one must not take its place.
+            return;
+        }
+        boolean look = hostChanged;
+        hostChanged = false;
+        if (look) {
             replan();
         }
-        if (retired.prune() || changed) {
+        if (retired.prune() || look) {
             publish();
         }
         natReplies.look(snapshot, System.nanoTime(), this::silent);

@@ -46,19 +46,19 @@ class DaemonEndTest {
 
     @Test
     void aCleanStopLeavesTheHostAsItWas() {
-        String before = traces();
+        List<String> before = traces();
         LabDaemon daemon = start();
         assertServes(SNAT);
         assertThat(traces()).isNotEqualTo(before);
 
         assertThat(daemon.terminate()).isZero();
 
-        assertThat(traces()).isEqualTo(before);
+        assertThat(traces()).containsExactlyElementsOf(before);
     }
 
     @Test
     void aKilledDaemonHidesNothingAndTheNextOneServes() {
-        String before = traces();
+        List<String> before = traces();
         LabDaemon killed = start();
         assertServes(SNAT);
         killed.process().kill();
@@ -68,7 +68,7 @@ class DaemonEndTest {
         assertServes(SNAT);
         assertServes(NAT);
         assertThat(next.terminate()).isZero();
-        assertThat(traces()).isEqualTo(before);
+        assertThat(traces()).containsExactlyElementsOf(before);
     }
 
     @Test
@@ -86,7 +86,7 @@ class DaemonEndTest {
 
             assertServes(NAT);
             assertThat(daemon.process().stderr().lines())
-                    .anyMatch(line -> line.contains(SNAT.vip()) && line.contains(mac) && line.contains("web-snat4"));
+                    .anyMatch(line -> line.contains(SNAT.vip()) && line.contains(mac));
             assertThat(lab().far()
                             .run(Programs.SOON, "curl", "-sS", "-m", "2", url(SNAT))
                             .succeeded())
@@ -98,7 +98,7 @@ class DaemonEndTest {
     }
 
     /** Everything of the host that the daemon may touch: filters, reserved ports, addresses, interfaces, routes. */
-    private String traces() {
+    private List<String> traces() {
         LabHost host = lab().balancer();
         String script = """
                 nft list ruleset
@@ -108,7 +108,7 @@ class DaemonEndTest {
                 ip rule show; ip route show; ip -6 route show | sed 's/ expires [0-9]*sec//'
                 ss -Hlwnp; cat /proc/net/packet | tail -n +2
                 """;
-        return host.require("sh", "-c", script);
+        return host.require("sh", "-c", script).lines().toList();
     }
 
     private static void assertServesAll(List<Answer> answers) {
