@@ -61,7 +61,8 @@ public final class MicroCommand implements Callable<Integer> {
                 .measurementIterations(quick ? 2 : 10)
                 .measurementTime(TimeValue.seconds(1))
                 .verbosity(VerboseMode.SILENT)
-                .jvmArgs("--enable-native-access=ALL-UNNAMED",
+                .jvmArgs(
+                        "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
                         "-Xmx1g")

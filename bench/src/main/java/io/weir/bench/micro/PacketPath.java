@@ -105,10 +105,12 @@ final class PacketPath implements AutoCloseable {
         int client = flow / PORTS;
         int clientPort = FIRST_PORT + flow % PORTS;
         int vip = (int) BenchService.VIP.low();
-        offerFirst(BenchService.CLIENT_LINK, segment(first, 0, OWN_MAC, CLIENT_MAC)
-                .ipv4(FIRST_CLIENT + client, vip)
-                .tcp(clientPort, BenchService.PORT, TcpView.SYN)
-                .build());
+        offerFirst(
+                BenchService.CLIENT_LINK,
+                segment(first, 0, OWN_MAC, CLIENT_MAC)
+                        .ipv4(FIRST_CLIENT + client, vip)
+                        .tcp(clientPort, BenchService.PORT, TcpView.SYN)
+                        .build());
         byte[] forwarded = io.take(BenchService.SERVER_LINK);
         if (forwarded == null) {
             throw new IllegalStateException("connection " + flow + " was not forwarded");
@@ -125,10 +127,12 @@ final class PacketPath implements AutoCloseable {
     }
 
     private void answer(int flow, int client, int source, int server, char sourcePort) {
-        offerFirst(BenchService.SERVER_LINK, segment(first, 0, OWN_MAC + 1, BenchService.SERVER_MAC)
-                .ipv4(server, source)
-                .tcp(BenchService.PORT, sourcePort, TcpView.SYN | TcpView.ACK)
-                .build());
+        offerFirst(
+                BenchService.SERVER_LINK,
+                segment(first, 0, OWN_MAC + 1, BenchService.SERVER_MAC)
+                        .ipv4(server, source)
+                        .tcp(BenchService.PORT, sourcePort, TcpView.SYN | TcpView.ACK)
+                        .build());
         if (io.discard(BenchService.CLIENT_LINK) != 1) {
             throw new IllegalStateException("the answer to connection " + flow + " was not forwarded");
         }

@@ -1,6 +1,7 @@
 package io.weir.appliance.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ public final class L4Lab implements AutoCloseable {
     private static final int BALANCER = 2;
     private static final int FIRST_SERVER = 51;
     private static final int DIRECT_TABLE = 100;
+    private static final Duration SETTLE = Duration.ofSeconds(10);
 
     private final NetworkLab lab;
     private final Arm arm;
@@ -66,6 +68,19 @@ public final class L4Lab implements AutoCloseable {
             join(servers.get(i), serverSwitch(), "eth0", serverNetwork(), FIRST_SERVER + i);
         }
         route();
+        settle();
+    }
+
+    /** The kernel brings interfaces up in its own time, and gives them their link-local addresses then. */
+    private void settle() {
+        long interfaces = arm == Arm.ONE ? 1 : 2;
+        Await.until(
+                "the balancer's interfaces to come up",
+                SETTLE,
+                () -> balancer.require("ip", "-6", "-oneline", "address", "show", "scope", "link", "-tentative")
+                                .lines()
+                                .count()
+                        == interfaces);
     }
 
     /** Builds it; servers have their gateway, but no programs and no VIPs. */

@@ -12,6 +12,7 @@ import io.weir.appliance.lab.LabHost;
 import io.weir.appliance.lab.RootTests;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +54,7 @@ class DaemonEndTest {
 
         assertThat(daemon.terminate()).isZero();
 
-        assertThat(traces()).containsExactlyElementsOf(before);
+        assertThat(difference(before, traces())).isEmpty();
     }
 
     @Test
@@ -68,7 +69,7 @@ class DaemonEndTest {
         assertServes(SNAT);
         assertServes(NAT);
         assertThat(next.terminate()).isZero();
-        assertThat(traces()).containsExactlyElementsOf(before);
+        assertThat(difference(before, traces())).isEmpty();
     }
 
     @Test
@@ -109,6 +110,13 @@ class DaemonEndTest {
                 ss -Hlwnp; cat /proc/net/packet | tail -n +2
                 """;
         return host.require("sh", "-c", script).lines().toList();
+    }
+
+    private static List<String> difference(List<String> before, List<String> after) {
+        return Stream.concat(
+                        before.stream().filter(line -> !after.contains(line)).map(line -> "gone: " + line),
+                        after.stream().filter(line -> !before.contains(line)).map(line -> "new: " + line))
+                .toList();
     }
 
     private static void assertServesAll(List<Answer> answers) {
