@@ -3,6 +3,7 @@ package io.weir.l4.forward;
 import io.weir.core.wire.EthernetView;
 import io.weir.core.wire.PacketParser;
 import io.weir.core.wire.ParsedPacket;
+import io.weir.core.wire.TransportChecksum;
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.PacketIo;
 import io.weir.l4.view.L4View;
@@ -150,6 +151,8 @@ final class Frame {
 
     void transmit(int outLink) {
         if (index == COPY) {
+            // A copy has no header that would tell the link to finish it.
+            TransportChecksum.finish(packet);
             io.send(outLink, packet.segment(), packet.base(), packet.length());
         } else {
             batch.transmit(index, outLink);
