@@ -26,6 +26,8 @@ final class Frame {
     private int index;
     private L4View view;
     private int now;
+    private int beginning;
+    private boolean begun;
     private int link;
     private int segmentSize;
     private boolean handedOver;
@@ -46,6 +48,10 @@ final class Frame {
     void moment(L4View current, int ticks) {
         view = current;
         now = ticks;
+        if (!begun) {
+            begun = true;
+            beginning = ticks;
+        }
     }
 
     /** Takes frame {@code i} of a batch. Returns what the parser says. */
@@ -94,6 +100,11 @@ final class Frame {
 
     int now() {
         return now;
+    }
+
+    /** Ticks since the first frame could be judged. */
+    int age() {
+        return now - beginning;
     }
 
     int link() {
