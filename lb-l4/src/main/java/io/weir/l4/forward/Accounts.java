@@ -41,9 +41,12 @@ final class Accounts implements FlowEnd {
         server.serviceLoad().ended(reason);
     }
 
-    /** A flow goes from one state to another. */
+    /** A flow goes from one state to another. One that was forged to be over and goes on has a place again. */
     void changed(ViewServer server, int before, int after, int tcpFlags) {
-        if (FlowState.holdsPlace(before) && !FlowState.holdsPlace(after)) {
+        if (!FlowState.holdsPlace(before) && FlowState.holdsPlace(after)) {
+            server.load().tryAcquire(0);
+            server.serviceLoad().opened();
+        } else if (FlowState.holdsPlace(before) && !FlowState.holdsPlace(after)) {
             boolean reset = (tcpFlags & TcpView.RST) != 0;
             close(
                     server,

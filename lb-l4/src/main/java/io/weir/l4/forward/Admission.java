@@ -6,6 +6,7 @@ import io.weir.core.service.EndReason;
 import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TcpView;
+import io.weir.l4.flow.FlowClock;
 import io.weir.l4.flow.FlowMode;
 import io.weir.l4.flow.FlowState;
 import io.weir.l4.flow.FlowTable;
@@ -20,6 +21,9 @@ final class Admission {
     /** The slot when no flow was begun; the frame has its verdict then. */
     static final int REFUSED = -1;
 
+    /** As long as connections of the daemon before are looked for. */
+    static final int RESUME_TICKS = 15 * 60 * FlowClock.TICKS_PER_SECOND;
+
     private final Frame frame;
     private final Accounts accounts;
     private final Refusals refusals;
@@ -27,6 +31,7 @@ final class Admission {
     private final int worker;
     private final ServersTried tried = new ServersTried();
     private final NewFlow flow = new NewFlow();
+    private boolean resuming = true;
 
     Admission(Frame frame, Accounts accounts, Refusals refusals, SourcePorts sourcePorts, int worker) {
         this.frame = frame;
@@ -55,12 +60,18 @@ final class Admission {
 
     /**
      * A connection that is older than this daemon. Where the client's server can be told without memory, by persistence
-     * or by a hash, and its packets need none, the connection goes on.
+     * or by a hash, and its packets need none, the connection goes on. Anyone can make such a segment up, so this is done
+     * for some minutes only, fills no more than three quarters of the table and makes no other flow give way.
      */
     private int resume(FlowTable table, ViewService service) {
         ParsedPacket packet = frame.packet;
-        if (service.flowMode() == FlowMode.SNAT || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
+        resuming &= frame.age() < RESUME_TICKS;
+        boolean room = table.size() < table.capacity() - table.capacity() / 4;
+        if (!resuming || !room || service.flowMode() == FlowMode.SNAT || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
             return refuse(DropReason.NO_FLOW);
+        }
+        if (service.load().active() >= service.maxConnections()) {
+            return refuse(DropReason.SERVICE_FULL);
         }
         ServerSnapshot known = service.snapshot()
                 .chosenBefore(packet.sourceHigh(), packet.sourceLow(), frame.v6(), packet.destinationPort());

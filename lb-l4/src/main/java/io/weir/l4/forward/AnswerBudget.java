@@ -9,6 +9,7 @@ final class AnswerBudget {
     private final double perTick;
     private double tokens;
     private int filled;
+    private boolean started;
 
     AnswerBudget(int perSecond, int burst, int ticksPerSecond) {
         this.burst = burst;
@@ -18,7 +19,10 @@ final class AnswerBudget {
 
     boolean take(int now) {
         int elapsed = now - filled;
-        if (elapsed > 0) {
+        if (!started) {
+            started = true;
+            filled = now;
+        } else if (elapsed > 0) {
             tokens = Math.min(burst, tokens + elapsed * perTick);
             filled = now;
         }

@@ -7,10 +7,16 @@ import io.weir.l4.view.ViewServer;
 
 /** Ends the flows of halted servers: walks through a table in steps, once for each view that has halted servers. */
 final class Cut implements FlowVisitor {
+    /** Each may send two resets, and a link's queue is as short as this. */
+    private static final int MOST_ENDED = 64;
+
+    private static final int STRIDE = 32;
+
     private final Frame frame;
     private final Resets resets;
     private final FlowTable table;
     private int next;
+    private int ended;
     private boolean walking;
 
     Cut(Frame frame, Resets resets, FlowTable table) {
@@ -25,10 +31,11 @@ final class Cut implements FlowVisitor {
         walking = true;
     }
 
-    /** Looks at some entries. Returns whether there are more. */
+    /** Looks at some entries, fewer if many are cut. Returns whether there are more. */
     boolean step(int entries) {
-        if (walking) {
-            next = table.sweep(next, entries, this);
+        ended = 0;
+        for (int looked = 0; walking && looked < entries && ended < MOST_ENDED; looked += STRIDE) {
+            next = table.sweep(next, STRIDE, this);
             walking = next != FlowTable.NONE;
         }
         return walking;
@@ -39,6 +46,7 @@ final class Cut implements FlowVisitor {
         ViewServer server = frame.view().server(ofTable.serverId(slot));
         if (server != null && server.halted()) {
             end(slot, server);
+            ended++;
         }
     }
 

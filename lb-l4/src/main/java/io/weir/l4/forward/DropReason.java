@@ -37,19 +37,17 @@ public final class DropReason {
     public static final int TOO_BIG = FIRST + 11;
     /** A later fragment whose first one never came. */
     public static final int FRAGMENT_LOST = FIRST + 12;
-    /** Too many fragments wait for their first. */
+    /** A later fragment whose first is not here yet, too large to wait for it. */
     public static final int FRAGMENTS_FULL = FIRST + 13;
     /** An ICMP error about nothing that we know. */
     public static final int ICMP_UNRELATED = FIRST + 14;
     /** A protocol or message to a VIP that is not served. */
     public static final int NOT_SERVED = FIRST + 15;
-    /** An answer that could not be made or was over the limit. */
-    public static final int ANSWER_LIMIT = FIRST + 16;
     /** Another worker's, whose ring was full. */
-    public static final int HANDOVER_FULL = FIRST + 17;
+    public static final int HANDOVER_FULL = FIRST + 16;
 
     /** The number of reasons. */
-    public static final int COUNT = FIRST + 18;
+    public static final int COUNT = FIRST + 17;
 
     private static final String[] NAMES = new String[COUNT];
     private static final String[] DESCRIPTIONS = new String[COUNT];
@@ -71,10 +69,9 @@ public final class DropReason {
         is(HOP_LIMIT, "hop-limit", "the last hop was used up");
         is(TOO_BIG, "too-big", "larger than the next link's MTU");
         is(FRAGMENT_LOST, "fragment-lost", "a later fragment whose first one did not come");
-        is(FRAGMENTS_FULL, "fragments-full", "too many fragments wait for their first");
+        is(FRAGMENTS_FULL, "fragments-full", "a fragment too large to wait for its first");
         is(ICMP_UNRELATED, "icmp-unrelated", "an ICMP error about no known flow");
         is(NOT_SERVED, "not-served", "a protocol or message that is not served on a VIP");
-        is(ANSWER_LIMIT, "answer-limit", "too many refusals to answer each");
         is(HANDOVER_FULL, "handover-full", "the worker it belongs to is behind");
     }
 

@@ -18,6 +18,7 @@ final class Fragments {
     private final FragmentKey begun = new FragmentKey();
 
     private boolean replay;
+    private long counted;
 
     Fragments(Frame frame, MemorySegment memory) {
         this.frame = frame;
@@ -64,6 +65,8 @@ final class Fragments {
         if (held.hold(key, packet.segment(), packet.base(), packet.length(), frame.link(), flags, frame.now())) {
             frame.moved();
         } else {
+            // Not lost as well.
+            counted++;
             frame.drop(DropReason.FRAGMENTS_FULL);
         }
     }
@@ -78,10 +81,11 @@ final class Fragments {
 
     /** Forgets what is too old. */
     void expire(PathCounters counters) {
-        long before = held.dropped().value();
         held.expire(frame.now());
         known.expire(frame.now());
-        counters.dropped(DropReason.FRAGMENT_LOST, held.dropped().value() - before);
+        long dropped = held.dropped().value();
+        counters.dropped(DropReason.FRAGMENT_LOST, dropped - counted);
+        counted = dropped;
     }
 
     private void name(FragmentKey to) {

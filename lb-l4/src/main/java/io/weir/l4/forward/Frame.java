@@ -3,6 +3,7 @@ package io.weir.l4.forward;
 import io.weir.core.wire.EthernetView;
 import io.weir.core.wire.PacketParser;
 import io.weir.core.wire.ParsedPacket;
+import io.weir.core.wire.TransportChecksum;
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.PacketIo;
 import io.weir.l4.view.L4View;
@@ -25,6 +26,8 @@ final class Frame {
     private int index;
     private L4View view;
     private int now;
+    private int beginning;
+    private boolean begun;
     private int link;
     private int segmentSize;
     private boolean handedOver;
@@ -45,6 +48,10 @@ final class Frame {
     void moment(L4View current, int ticks) {
         view = current;
         now = ticks;
+        if (!begun) {
+            begun = true;
+            beginning = ticks;
+        }
     }
 
     /** Takes frame {@code i} of a batch. Returns what the parser says. */
@@ -93,6 +100,11 @@ final class Frame {
 
     int now() {
         return now;
+    }
+
+    /** Ticks since the first frame could be judged. */
+    int age() {
+        return now - beginning;
     }
 
     int link() {
@@ -150,6 +162,8 @@ final class Frame {
 
     void transmit(int outLink) {
         if (index == COPY) {
+            // A copy has no header that would tell the link to finish it.
+            TransportChecksum.finish(packet);
             io.send(outLink, packet.segment(), packet.base(), packet.length());
         } else {
             batch.transmit(index, outLink);

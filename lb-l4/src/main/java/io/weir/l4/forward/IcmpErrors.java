@@ -44,7 +44,7 @@ final class IcmpErrors {
         ViewServer server = frame.view().server(table.serverId(slot));
         if (server == null) {
             unrelated();
-        } else if (packet.hopLimit() <= 1) {
+        } else if (table.mode(slot) != FlowMode.DR && packet.hopLimit() <= 1) {
             refusals.hopLimit(frame);
         } else if (FlowTable.isReply(found)) {
             toClient(table, slot);

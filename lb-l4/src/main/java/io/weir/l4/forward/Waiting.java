@@ -42,6 +42,14 @@ final class Waiting {
             frame.drop(DropReason.UNRESOLVED);
             return;
         }
+        if (frame.isSuperFrame()) {
+            // A copy would forget that it stands for several packets.
+            frame.drop(DropReason.UNRESOLVED_FULL);
+            return;
+        }
+        if (waiting == 0) {
+            nextRound = frame.now() + 1;
+        }
         int flags = (packet.checksumUnfinished() ? UNFINISHED : 0) | (round + 1) << ROUND_SHIFT;
         if (ring.offer(packet.segment(), packet.base(), packet.length(), frame.link(), flags)) {
             waiting++;
@@ -56,11 +64,13 @@ final class Waiting {
         if (waiting == 0 || frame.now() - nextRound < 0) {
             return;
         }
-        nextRound = frame.now() + 1;
         int count = waiting;
         waiting = 0;
         judgement = judge;
-        ring.drain(count, again);
+        // One by one, so that each leaves its place to itself when it has to wait on.
+        for (int i = 0; i < count; i++) {
+            ring.drain(1, again);
+        }
         round = 0;
     }
 
