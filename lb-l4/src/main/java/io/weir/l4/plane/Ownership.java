@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,18 +115,18 @@ final class Ownership implements AutoCloseable {
             if (answer == null && held.containsKey(address)) {
                 held.put(address, claim);
             } else if (answer != null) {
-                take(answer, plan.links());
+                take(answer, plan.links(), services);
             }
         });
         watch();
     }
 
-    private void take(Claim answer, List<ViewLink> links) {
+    private void take(Claim answer, List<ViewLink> links, List<VirtualService> services) {
         IpAddress address = answer.wanted().address();
         if (answer.outcome() == Claim.Outcome.CONFLICT) {
             release(address);
             conflicts.put(address, answer);
-            LOG.log(Level.ERROR, describe(answer));
+            LOG.log(Level.ERROR, who(address, services) + describe(answer));
             return;
         }
         if (answer.outcome() == Claim.Outcome.UNCHECKED) {
@@ -135,6 +136,15 @@ final class Ownership implements AutoCloseable {
         conflicts.remove(address);
         held.put(address, answer.wanted());
         announce(answer.wanted(), links);
+    }
+
+    /** {@code service "web", "api": }, who cannot serve; nothing for a source address. */
+    private static String who(IpAddress address, List<VirtualService> services) {
+        String names = services.stream()
+                .filter(service -> service.address().equals(address))
+                .map(service -> "\"" + service.name() + "\"")
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "service " + names + ": ";
     }
 
     private void announce(WantedClaim claim, List<ViewLink> links) {
