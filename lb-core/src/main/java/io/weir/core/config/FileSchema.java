@@ -33,7 +33,7 @@ final class FileSchema {
                 new ValueType.Items<>(Texts.interfaceName(), "write a list of interfaces such as [eth0, eth1]"),
                 "those whose subnets hold a VIP or a real server",
                 "The interfaces that carry layer 4 traffic: [eth0] for one-arm, [eth0, eth1] for two-arm; [] as without"
-                        + " it. Read at start only.");
+                        + " it.");
         static final Key<Configuration.Engine> ENGINE = Key.of(
                 "engine",
                 Texts.oneOf("an engine", Configuration.Engine::key, List.of(Configuration.Engine.values()))
@@ -44,13 +44,13 @@ final class FileSchema {
                 "workers",
                 Texts.autoOr(1, 64),
                 "auto",
-                "Threads that carry packets, 1 to 64; auto for one per receive queue. Read at start only.");
+                "Threads that carry packets, 1 to 64; auto for one less than processors, at most 4. Read at start only.");
         static final Key<Integer> MAX_FLOWS = Key.of(
                 "max-flows",
                 Texts.number(1024, 16_777_216),
                 "1000000",
-                "Most connections remembered at a time, 1024 to 16777216; their memory is taken at once. Read at start"
-                        + " only.");
+                "Most connections of each family remembered at a time, 1024 to 16777216; 96 bytes for one of IPv4, 160"
+                        + " for IPv6. Read at start only.");
         static final Key<List<ValueType.Item<IpAddress>>> SNAT_ADDRESSES = Key.nullable(
                 "snat-addresses",
                 new ValueType.Items<>(

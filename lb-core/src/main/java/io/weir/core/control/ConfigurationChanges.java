@@ -53,6 +53,8 @@ final class ConfigurationChanges {
     private static final List<Field<Configuration>> GLOBAL = List.of(
             new Field<>("node.name", configuration -> configuration.node().name()),
             new Field<>(
+                    "l4.interfaces", configuration -> words(configuration.l4().interfaces(), "auto")),
+            new Field<>(
                     "l4.snat-addresses",
                     configuration -> words(configuration.l4().snatAddresses(), "none")),
             new Field<>("fallback-page", Configuration::fallbackPage));
@@ -61,8 +63,6 @@ final class ConfigurationChanges {
             new Field<>(
                     "node.state-directory",
                     configuration -> configuration.node().stateDirectory()),
-            new Field<>(
-                    "l4.interfaces", configuration -> words(configuration.l4().interfaces(), "auto")),
             new Field<>(
                     "l4.engine", configuration -> configuration.l4().engine().key()),
             new Field<>(

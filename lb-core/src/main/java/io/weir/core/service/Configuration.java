@@ -31,13 +31,13 @@ public record Configuration(
     public record Node(String name, Path stateDirectory) {}
 
     /**
-     * The layer 4 engine; changes take effect at the next start, except those of {@code snatAddresses}.
+     * The layer 4 engine; changes of engine, workers and maxFlows take effect at the next start.
      *
      * @param interfaces the interfaces that carry layer 4 traffic, by name; empty for those whose subnets hold a VIP or
      *     a real server
      * @param engine how packets are received and sent
-     * @param workers threads, 1..64; 0 for one per receive queue
-     * @param maxFlows connections remembered at a time, over all workers, 1024..16777216
+     * @param workers threads, 1..64; 0 for one less than processors, at most 4
+     * @param maxFlows connections of each family remembered at a time, over all workers, 1024..16777216
      * @param snatAddresses where packets of {@code l4-snat} come from, of both families; where a family has none, this
      *     machine's own address in the server's subnet
      */

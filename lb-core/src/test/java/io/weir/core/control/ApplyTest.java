@@ -258,8 +258,8 @@ class ApplyTest {
                 before.node(), l4, before.l7(), before.admin(), before.fallbackPage(), before.virtualServices());
         assertThat(control.writer.apply(after, null))
                 .containsExactly(
+                        "l4.interfaces auto -> eth0",
                         "l4.snat-addresses none -> 192.0.2.5",
-                        "l4.interfaces auto -> eth0 (from the next start)",
                         "l4.engine auto -> af-packet (from the next start)",
                         "l4.workers auto -> 2 (from the next start)",
                         "l4.max-flows 1000000 -> 4096 (from the next start)");
