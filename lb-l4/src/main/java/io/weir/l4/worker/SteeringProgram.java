@@ -75,8 +75,8 @@ public final class SteeringProgram {
 
     private void v4(List<IpAddress> vips, List<IpAddress> sources) {
         program.label("v4").loadWord(DESTINATION_4);
-        match4(vips, "vip4");
         match4(sources, "source4");
+        match4(vips, "vip4");
         client4("reply4", DESTINATION_4, DESTINATION_PORT);
         program.label("vip4");
         client4("request4", SOURCE_4, SOURCE_PORT);
@@ -117,8 +117,8 @@ public final class SteeringProgram {
 
     private void v6(List<IpAddress> vips, List<IpAddress> sources) {
         program.label("v6");
-        match6(vips, "vip6");
         match6(sources, "source6");
+        match6(vips, "vip6");
         client6("reply6", DESTINATION_6, DESTINATION_PORT);
         program.label("vip6");
         client6("request6", SOURCE_6, SOURCE_PORT);
