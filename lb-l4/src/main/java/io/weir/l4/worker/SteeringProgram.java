@@ -78,13 +78,16 @@ public final class SteeringProgram {
         match4(sources, "source4");
         match4(vips, "vip4");
         client4("reply4", DESTINATION_4, DESTINATION_PORT);
-        program.label("vip4");
-        client4("request4", SOURCE_4, SOURCE_PORT);
+        // Only the first fragment has a port: all go where the sender says, and the worker there hands them on.
         program.label("source4")
+                .loadHalf(FRAGMENT_4)
+                .jumpIfAnyBit(FRAGMENTED, "request4-plain", ClassicBpfAssembler.NEXT)
                 .loadXHeaderLength(0)
                 .loadHalfAtX(DESTINATION_PORT)
                 .modulo(workers)
                 .endWithA();
+        program.label("vip4");
+        client4("request4", SOURCE_4, SOURCE_PORT);
     }
 
     /** Conditional jumps reach 255 instructions; a far one is taken by a jump of its own. */
@@ -120,14 +123,17 @@ public final class SteeringProgram {
         match6(sources, "source6");
         match6(vips, "vip6");
         client6("reply6", DESTINATION_6, DESTINATION_PORT);
-        program.label("vip6");
-        client6("request6", SOURCE_6, SOURCE_PORT);
-        // Behind extension headers there is no port at this place: Weir sends none, so its replies have none but
-        // fragments.
+        // Behind extension headers, as in fragments, the port is elsewhere or nowhere.
         program.label("source6")
+                .loadByte(NEXT_HEADER_6)
+                .jumpIfEqual(IpProtocol.TCP, "port6", ClassicBpfAssembler.NEXT)
+                .jumpIfEqual(IpProtocol.UDP, "port6", "request6-plain")
+                .label("port6")
                 .loadHalf(HEADER_6 + DESTINATION_PORT)
                 .modulo(workers)
                 .endWithA();
+        program.label("vip6");
+        client6("request6", SOURCE_6, SOURCE_PORT);
     }
 
     private void match6(List<IpAddress> addresses, String target) {
