@@ -37,7 +37,7 @@ public final class SteeringProgram {
 
     private static final int HASH = 0;
     /** Addresses that are compared one after the other. */
-    private static final int LEAF = 16;
+    private static final int LEAF = 32;
 
     private final ClassicBpfAssembler program = new ClassicBpfAssembler();
     private final int workers;
