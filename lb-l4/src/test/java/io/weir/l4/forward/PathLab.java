@@ -90,6 +90,7 @@ final class PathLab implements AutoCloseable {
     SchedulerKind scheduler = SchedulerKind.RR;
     int maxConnections = 1_000_000;
     int serverMtu = 1500;
+    int sourcePorts = 64_000;
     boolean sticky;
     boolean withFallback;
     final Server fallback;
@@ -209,7 +210,7 @@ final class PathLab implements AutoCloseable {
     private ViewServer viewServer(Server server) {
         List<SourcePool> sources = new ArrayList<>();
         for (int i = 0; i < workers && mode == FlowMode.SNAT; i++) {
-            sources.add(SourcePool.of(List.of(ours), port -> port >= 1024, i, workers));
+            sources.add(SourcePool.of(List.of(ours), port -> port >= 1024 && port < 1024 + sourcePorts, i, workers));
         }
         return new ViewServer(
                 server.id,
