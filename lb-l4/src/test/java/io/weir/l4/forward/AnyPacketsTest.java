@@ -33,8 +33,7 @@ class AnyPacketsTest {
     void placesAreThoseOfTheFlows(
             @ForAll long seed, @ForAll @IntRange(min = FlowMode.DR, max = FlowMode.SNAT) int mode, @ForAll boolean v6) {
         Random random = new Random(seed);
-        try (PathLab lab = new PathLab(
-                v6, mode, 3, 16, 0, Handover.among(1, PathLab::memory), 1)) {
+        try (PathLab lab = new PathLab(v6, mode, 3, 16, 0, Handover.among(1, PathLab::memory), 1)) {
             lab.withFallback = random.nextBoolean();
             lab.sticky = random.nextBoolean();
             lab.apply();
@@ -122,7 +121,8 @@ class AnyPacketsTest {
                 int link = random.nextInt(2);
                 byte[] frame = mutated(lab, random, link);
                 long answers = lab.pipeline.counters().answers();
-                lab.io.offer(link, frame, random.nextInt(8) == 0 ? 1 + random.nextInt(1500) : 0, random.nextInt(4) == 0);
+                lab.io.offer(
+                        link, frame, random.nextInt(8) == 0 ? 1 + random.nextInt(1500) : 0, random.nextInt(4) == 0);
                 offered += lab.io.receive(lab.batch);
                 lab.pipeline.judge(lab.batch);
                 if (lab.batch.verdict(0) == FrameBatch.TRANSMIT) {
@@ -153,7 +153,8 @@ class AnyPacketsTest {
         Packet packet = link == 0 ? lab.request(protocol) : lab.reply(protocol);
         packet = packet.flags(FLAGS[random.nextInt(FLAGS.length)]).payload(random.nextInt(64));
         if (random.nextInt(4) == 0) {
-            packet = packet.fragment(random.nextInt(3), random.nextInt(2) * 64, true).payload(64);
+            packet = packet.fragment(random.nextInt(3), random.nextInt(2) * 64, true)
+                    .payload(64);
         } else if (random.nextInt(4) == 0) {
             Packet error = Packet.icmp(packet.source(), packet.destination(), lab.v6 ? 1 : 3, 4, 0, packet.quoted());
             packet = error.macs(packet.from(), packet.to());
@@ -179,13 +180,13 @@ class AnyPacketsTest {
         Random random = new Random(seed);
         int protocol = tcp ? IpProtocol.TCP : IpProtocol.UDP;
         try (PathLab lab = new PathLab(v6, random.nextBoolean() ? FlowMode.NAT : FlowMode.SNAT, 1)) {
-            Packet request = lab.request(protocol)
-                    .tcp(TcpView.SYN, random.nextInt(), 0)
-                    .payload(random.nextInt(1000));
+            Packet request =
+                    lab.request(protocol).tcp(TcpView.SYN, random.nextInt(), 0).payload(random.nextInt(1000));
             lab.arrive(0, request);
             assertThat(lab.sent(1)).isEqualTo(lab.atServer(request).frame());
             // The server sends the same back: the client gets what it has sent, but for ends and hops.
-            Packet reply = lab.reply(protocol).tcp(TcpView.ACK, random.nextInt(), 7).payload(request.payload());
+            Packet reply =
+                    lab.reply(protocol).tcp(TcpView.ACK, random.nextInt(), 7).payload(request.payload());
             lab.arrive(1, reply);
             assertThat(lab.sent(0)).isEqualTo(lab.atClient(reply).frame());
         }

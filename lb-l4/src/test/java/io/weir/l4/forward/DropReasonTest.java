@@ -27,8 +27,7 @@ class DropReasonTest {
                 lab -> lab.arrive(0, lab.request(IpProtocol.TCP).macs(PathLab.CLIENT_MAC, 0x02ee_0000_0001L)));
         FIXTURES.put(
                 DropReason.NO_SERVICE,
-                lab -> lab.arrive(
-                        0, lab.request(IpProtocol.UDP).ends(lab.client, PathLab.CLIENT_PORT, lab.vip, 81)));
+                lab -> lab.arrive(0, lab.request(IpProtocol.UDP).ends(lab.client, PathLab.CLIENT_PORT, lab.vip, 81)));
         FIXTURES.put(DropReason.NO_SERVER, lab -> {
             lab.server().health = Health.DOWN;
             syn(lab.apply());
@@ -93,7 +92,13 @@ class DropReasonTest {
                 DropReason.ICMP_UNRELATED,
                 lab -> lab.arrive(
                         0,
-                        Packet.icmp(lab.client, lab.vip, 3, 3, 0, lab.reply(IpProtocol.UDP).quoted())
+                        Packet.icmp(
+                                        lab.client,
+                                        lab.vip,
+                                        3,
+                                        3,
+                                        0,
+                                        lab.reply(IpProtocol.UDP).quoted())
                                 .macs(PathLab.CLIENT_MAC, PathLab.OUR_MAC)));
         FIXTURES.put(
                 DropReason.NOT_SERVED,
@@ -131,7 +136,8 @@ class DropReasonTest {
 
     @Test
     void everyReasonHasANameOfItsOwn() {
-        assertThat(IntStream.range(0, DropReason.COUNT).mapToObj(DropReason::name)).doesNotHaveDuplicates();
+        assertThat(IntStream.range(0, DropReason.COUNT).mapToObj(DropReason::name))
+                .doesNotHaveDuplicates();
         for (int reason = 0; reason < DropReason.COUNT; reason++) {
             assertThat(DropReason.ofName(DropReason.name(reason))).isEqualTo(reason);
             assertThat(DropReason.description(reason)).isNotBlank();

@@ -134,7 +134,8 @@ class ForwardingTest {
             IpAddress ours = lab.address("203.0.113.1", "2001:db8:9::1");
             lab.assertSent(
                     0,
-                    Packet.icmp(ours, lab.client, v6 ? 3 : 11, 0, 0, last.quoted()).macs(PathLab.OUR_MAC, PathLab.CLIENT_MAC));
+                    Packet.icmp(ours, lab.client, v6 ? 3 : 11, 0, 0, last.quoted())
+                            .macs(PathLab.OUR_MAC, PathLab.CLIENT_MAC));
             assertThat(lab.drops(DropReason.HOP_LIMIT)).isEqualTo(1);
         }
     }

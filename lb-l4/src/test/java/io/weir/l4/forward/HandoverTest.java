@@ -41,8 +41,7 @@ class HandoverTest {
             own.after(0);
             assertThat(own.io.discard(1)).isEqualTo(2);
 
-            Packet seen = Packet.of(
-                    IpProtocol.TCP, own.vip, PathLab.VIP_PORT, own.client, PathLab.CLIENT_PORT);
+            Packet seen = Packet.of(IpProtocol.TCP, own.vip, PathLab.VIP_PORT, own.client, PathLab.CLIENT_PORT);
             other.arrive(
                     0,
                     Packet.icmp(own.client, own.vip, v6 ? 2 : 3, v6 ? 0 : 4, 1400, seen.quoted())

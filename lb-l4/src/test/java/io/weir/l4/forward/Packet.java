@@ -53,37 +53,124 @@ record Packet(
 
     static Packet of(int protocol, IpAddress source, int sourcePort, IpAddress destination, int destinationPort) {
         return new Packet(
-                0, 0, 0, source, sourcePort, destination, destinationPort, protocol, TcpView.ACK, 1000, 5000, 64,
-                NO_FRAGMENT, 0, false, false, 0, 0, Bytes.of(10));
+                0,
+                0,
+                0,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                TcpView.ACK,
+                1000,
+                5000,
+                64,
+                NO_FRAGMENT,
+                0,
+                false,
+                false,
+                0,
+                0,
+                Bytes.of(10));
     }
 
     static Packet icmp(IpAddress source, IpAddress destination, int type, int code, int rest, byte[] payload) {
         int protocol = source.v6() ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
-        return of(protocol, source, 0, destination, 0).message(type << 8 | code, rest).payload(Bytes.of(payload));
+        return of(protocol, source, 0, destination, 0)
+                .message(type << 8 | code, rest)
+                .payload(Bytes.of(payload));
     }
 
     Packet macs(long newFrom, long newTo) {
         return new Packet(
-                newFrom, newTo, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, unfinished, icmp, rest, payload);
+                newFrom,
+                newTo,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet vlan(int identifier) {
         return new Packet(
-                from, to, identifier, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, unfinished, icmp, rest, payload);
+                from,
+                to,
+                identifier,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet ends(IpAddress newSource, int newSourcePort, IpAddress newDestination, int newDestinationPort) {
         return new Packet(
-                from, to, vlan, newSource, newSourcePort, newDestination, newDestinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, unfinished, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                newSource,
+                newSourcePort,
+                newDestination,
+                newDestinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet tcp(int newFlags, int newSequence, int newAcknowledgment) {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, newFlags, newSequence,
-                newAcknowledgment, hops, identification, offset, more, unfinished, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                newFlags,
+                newSequence,
+                newAcknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet flags(int newFlags) {
@@ -92,39 +179,141 @@ record Packet(
 
     Packet hops(int left) {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, left, identification, offset, more, unfinished, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                left,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     /** A later part when the offset is above 0: the payload is its data then. */
     Packet fragment(int newIdentification, int newOffset, boolean newMore) {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, newIdentification, newOffset, newMore, unfinished, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                newIdentification,
+                newOffset,
+                newMore,
+                unfinished,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet withUnfinishedChecksum() {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, true, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                true,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet finished() {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, false, icmp, rest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                false,
+                icmp,
+                rest,
+                payload);
     }
 
     Packet message(int typeAndCode, int newRest) {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, unfinished, typeAndCode, newRest, payload);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                typeAndCode,
+                newRest,
+                payload);
     }
 
     Packet payload(Bytes bytes) {
         return new Packet(
-                from, to, vlan, source, sourcePort, destination, destinationPort, protocol, flags, sequence,
-                acknowledgment, hops, identification, offset, more, unfinished, icmp, rest, bytes);
+                from,
+                to,
+                vlan,
+                source,
+                sourcePort,
+                destination,
+                destinationPort,
+                protocol,
+                flags,
+                sequence,
+                acknowledgment,
+                hops,
+                identification,
+                offset,
+                more,
+                unfinished,
+                icmp,
+                rest,
+                bytes);
     }
 
     Packet payload(int length) {

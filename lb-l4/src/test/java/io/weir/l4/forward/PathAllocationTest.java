@@ -29,7 +29,8 @@ class PathAllocationTest {
                         int i = round[0]++;
                         boolean tcp = (i & 1) == 0;
                         int clientPort = 1024 + i % 20_000;
-                        int length = build(builder.start(memory, 0).ethernet(PathLab.OUR_MAC, 7), lab, tcp, clientPort, i);
+                        int length =
+                                build(builder.start(memory, 0).ethernet(PathLab.OUR_MAC, 7), lab, tcp, clientPort, i);
                         lab.io.offer(0, memory, 0, length);
                         lab.io.offer(0, memory, 0, length);
                         lab.now += i & 1;

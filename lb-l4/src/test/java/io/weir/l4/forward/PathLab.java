@@ -199,8 +199,7 @@ final class PathLab implements AutoCloseable {
     }
 
     private static RealServer real(Server server) {
-        return new RealServer(
-                "s" + server.id, server.address, 0, 100, false, server.maxConnections, AdminState.ONLINE);
+        return new RealServer("s" + server.id, server.address, 0, 100, false, server.maxConnections, AdminState.ONLINE);
     }
 
     int serverPort() {

@@ -170,8 +170,9 @@ class SteeringProgramTest {
         }
         assertThatThrownBy(() -> SteeringProgram.of(many, List.of(), 4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("layer 4 has 6000 addresses, too many to distribute frames over 4 workers by; use fewer VIPs"
-                        + " and snat-addresses, or set l4.workers to 1");
+                .hasMessage(
+                        "layer 4 has 6000 addresses, too many to distribute frames over 4 workers by; use fewer VIPs"
+                                + " and snat-addresses, or set l4.workers to 1");
         assertThat(SteeringProgram.of(many, List.of(), 1).size()).isEqualTo(1);
     }
 

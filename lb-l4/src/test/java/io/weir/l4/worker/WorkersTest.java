@@ -87,7 +87,9 @@ class WorkersTest {
             workers.wakeup();
             until(() -> workers.adopted() == 2);
             assertThat(workers.ask(path -> path.flows(false).size())).containsExactly(0, 0);
-            assertThat(workers.counters()).extracting(counters -> counters.answers()).containsExactly(1L, 1L);
+            assertThat(workers.counters())
+                    .extracting(counters -> counters.answers())
+                    .containsExactly(1L, 1L);
         }
     }
 
