@@ -1,5 +1,6 @@
 package io.weir.l4.forward;
 
+import io.weir.core.wire.Ipv6View;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.l4.flow.FlowTable;
 import io.weir.l4.flow.FragmentKey;
@@ -14,7 +15,8 @@ import java.util.function.LongFunction;
 
 /**
  * One worker's end of the rings between workers: gives away frames whose flow another one owns, and takes those that
- * are its own. Only fragments and ICMP errors may reach the wrong worker; all else the kernel has steered right.
+ * are its own. Only fragments, ICMP errors and what is behind IPv6 extension headers may reach the wrong worker; all else
+ * the kernel has steered right.
  */
 public final class Handover {
     private static final int CAPACITY = 256;
@@ -67,7 +69,7 @@ public final class Handover {
         }
         ParsedPacket packet = frame.packet;
         boolean fragment = packet.fragment() != ParsedPacket.FRAGMENT_NONE;
-        if (!fragment && packet.icmpKind() != ParsedPacket.ICMP_ERROR) {
+        if (!fragment && packet.icmpKind() != ParsedPacket.ICMP_ERROR && !isBehindExtensions(packet)) {
             return false;
         }
         int owner = fragment ? fragmentOwner(frame) : Steering.owner(packet, frame.view(), to.size());
@@ -75,13 +77,21 @@ public final class Handover {
             return false;
         }
         int flags = packet.checksumUnfinished() ? UNFINISHED : 0;
-        if (to.get(owner).offer(packet.segment(), packet.base(), packet.length(), frame.link(), flags)) {
+        // A copy would forget that it stands for several packets.
+        boolean single = !frame.isSuperFrame();
+        if (single && to.get(owner).offer(packet.segment(), packet.base(), packet.length(), frame.link(), flags)) {
             frame.moved();
             gift.accept(owner);
         } else {
             frame.drop(DropReason.HANDOVER_FULL);
         }
         return true;
+    }
+
+    /** The kernel's program finds no ports there. */
+    private static boolean isBehindExtensions(ParsedPacket packet) {
+        return packet.family() == ParsedPacket.FAMILY_IPV6
+                && packet.transportOffset() - packet.networkOffset() > Ipv6View.LENGTH;
     }
 
     private int fragmentOwner(Frame frame) {

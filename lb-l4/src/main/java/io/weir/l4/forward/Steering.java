@@ -8,8 +8,9 @@ import io.weir.l4.view.L4View;
  * Which worker a packet belongs to. The same for both directions of a flow, and the same here as in the program that
  * the kernel distributes frames by ({@code worker.SteeringProgram}): 32-bit arithmetic without carries.
  *
- * <p>A packet to a VIP goes by the client's address, unfragmented TCP by its port too; a packet to one of our source
- * addresses by its port, which was chosen for that; any other, as a reply of mode l4-nat, by the client it goes to.
+ * <p>A packet to one of our source addresses goes by its port, which was chosen for that; a packet to a VIP by the
+ * client's address, unfragmented TCP by its port too; any other, as a reply of mode l4-nat, by the client it goes to.
+ * Source addresses come first: those that only we have are answered for as VIPs are.
  */
 public final class Steering {
     /** Odd, so that no two ports collide: the golden ratio in 32 bits. */
@@ -46,11 +47,11 @@ public final class Steering {
         }
         boolean v6 = packet.family() == ParsedPacket.FAMILY_IPV6;
         boolean tcp = packet.protocol() == IpProtocol.TCP;
-        if (view.vip(packet.destinationHigh(), packet.destinationLow(), v6) != null) {
-            return ofClient(packet.sourceHigh(), packet.sourceLow(), tcp ? packet.sourcePort() : 0, workers);
-        }
         if (view.isSource(packet.destinationHigh(), packet.destinationLow(), v6)) {
             return ofSourcePort(packet.destinationPort(), workers);
+        }
+        if (view.vip(packet.destinationHigh(), packet.destinationLow(), v6) != null) {
+            return ofClient(packet.sourceHigh(), packet.sourceLow(), tcp ? packet.sourcePort() : 0, workers);
         }
         return ofClient(packet.destinationHigh(), packet.destinationLow(), tcp ? packet.destinationPort() : 0, workers);
     }
@@ -58,15 +59,15 @@ public final class Steering {
     private static int ofInner(ParsedPacket packet, L4View view, int workers) {
         boolean v6 = packet.family() == ParsedPacket.FAMILY_IPV6;
         boolean tcp = packet.innerProtocol() == IpProtocol.TCP;
+        if (view.isSource(packet.innerSourceHigh(), packet.innerSourceLow(), v6)) {
+            return ofSourcePort(packet.innerSourcePort(), workers);
+        }
         if (view.vip(packet.innerSourceHigh(), packet.innerSourceLow(), v6) != null) {
             return ofClient(
                     packet.innerDestinationHigh(),
                     packet.innerDestinationLow(),
                     tcp ? packet.innerDestinationPort() : 0,
                     workers);
-        }
-        if (view.isSource(packet.innerSourceHigh(), packet.innerSourceLow(), v6)) {
-            return ofSourcePort(packet.innerSourcePort(), workers);
         }
         return ofClient(packet.innerSourceHigh(), packet.innerSourceLow(), tcp ? packet.innerSourcePort() : 0, workers);
     }

@@ -59,6 +59,11 @@ final class Worker {
         return number;
     }
 
+    /** Whether it has not ended. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     Pipeline pipeline() {
         return pipeline;
     }
