@@ -10,11 +10,13 @@ import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
 import io.weir.appliance.socket.SocketUnavailable;
 import io.weir.appliance.status.DaemonFacts;
+import io.weir.appliance.status.RateMeter;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.service.Configuration;
+import io.weir.l4.observe.Observer;
 import io.weir.l7.transport.TransportChoice;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,8 @@ public final class Daemon implements AutoCloseable {
     private final ServiceManager serviceManager = ServiceManager.ofEnvironment(System.getenv());
     private final Planes planes;
     private final ControlPlane control;
+    private final Observer layer4;
+    private final RateMeter rates;
     private final Operations operations;
     private @Nullable AdminSocket socket;
 
@@ -66,8 +70,16 @@ public final class Daemon implements AutoCloseable {
                 choice.transport().kind().key(),
                 startedAt,
                 ProcessHandle.current().pid());
+        layer4 = new Observer(planes.layer4());
+        rates = RateMeter.start(control::current);
         operations = new DaemonOperations(
-                facts, InstantSource.system(), control, planes.proxy(), new Reloads(options, control, configuration));
+                facts,
+                InstantSource.system(),
+                control,
+                planes.proxy(),
+                layer4,
+                rates,
+                new Reloads(options, control, configuration));
     }
 
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
@@ -136,7 +148,11 @@ public final class Daemon implements AutoCloseable {
                         + Amount.of(servers, "real server") + ", configuration "
                         + snapshot.configurationVersion() + ", transport "
                         + choice.transport().kind().key() + " ("
-                        + choice.reason() + "), admin socket "
+                        + choice.reason() + "), "
+                        + layer4.engine()
+                                .map(engine -> "layer 4 engine " + engine + ", ")
+                                .orElse("")
+                        + "admin socket "
                         + snapshot.configuration().admin().socket()
                         + ", started in " + took.toMillis() + " ms");
         serviceManager.ready();
@@ -174,6 +190,8 @@ public final class Daemon implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        rates.close();
+        layer4.close();
         control.close();
         planes.close();
         LOG.log(INFO, "stopped");

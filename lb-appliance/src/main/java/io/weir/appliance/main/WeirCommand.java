@@ -1,9 +1,12 @@
 package io.weir.appliance.main;
 
 import io.weir.appliance.Version;
+import io.weir.appliance.cli.CaptureCommand;
 import io.weir.appliance.cli.CheckCommand;
 import io.weir.appliance.cli.DrainCommand;
 import io.weir.appliance.cli.ExitStatus;
+import io.weir.appliance.cli.ExplainCommand;
+import io.weir.appliance.cli.FlowsCommand;
 import io.weir.appliance.cli.HaltCommand;
 import io.weir.appliance.cli.OnlineCommand;
 import io.weir.appliance.cli.ReloadCommand;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
             WeightCommand.class,
             ReloadCommand.class,
             SessionsCommand.class,
+            FlowsCommand.class,
+            ExplainCommand.class,
+            CaptureCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },

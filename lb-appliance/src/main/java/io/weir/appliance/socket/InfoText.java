@@ -3,6 +3,7 @@ package io.weir.appliance.socket;
 import io.weir.appliance.status.DaemonFacts;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
+import io.weir.l4.observe.Layer4Figures;
 import java.time.Duration;
 
 /** Figures of the process in the words of {@code show info}. */
@@ -36,6 +37,13 @@ final class InfoText {
         line(text, "node", snapshot.configuration().node().name());
         line(text, "Transport", daemon.transport());
         line(text, "Configuration_version", snapshot.configurationVersion());
+        Layer4Figures layer4 = operations.live().layer4();
+        if (layer4 != null) {
+            line(text, "Layer4_engine", layer4.engine());
+            line(text, "Layer4_workers", layer4.workers().size());
+            line(text, "Layer4_flows", layer4.flows());
+            line(text, "Layer4_max_flows", layer4.maximumFlows());
+        }
         return text.toString();
     }
 

@@ -1,13 +1,20 @@
 package io.weir.appliance.socket;
 
 import io.weir.appliance.status.DaemonFacts;
+import io.weir.appliance.status.Live;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
+import io.weir.l4.observe.CaptureRequest;
+import io.weir.l4.observe.CaptureState;
+import io.weir.l4.observe.Explanation;
+import io.weir.l4.observe.FlowList;
+import io.weir.l4.observe.PacketQuestion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator can ask of a running daemon. All methods may be called from any thread. */
@@ -20,6 +27,24 @@ public interface Operations {
 
     /** What is in force. */
     Snapshot current();
+
+    /** What is no part of a snapshot, now. */
+    Live live();
+
+    /** Layer 4 flows of a service, or of all when it is null; at most {@code limit}. */
+    FlowList flows(@Nullable String service, int limit);
+
+    /** What a packet would get; nothing is sent or counted. */
+    Explanation explain(PacketQuestion question) throws Refusal;
+
+    /** Begins to record frames. */
+    CaptureState startCapture(CaptureRequest request) throws Refusal;
+
+    /** Ends the capture; empty when none is running. */
+    Optional<CaptureState> stopCapture();
+
+    /** The running capture, else the last one. */
+    Optional<CaptureState> capture();
 
     /** The service of this name, or a refusal that lists those that exist. */
     ServiceSnapshot service(String name) throws Refusal;

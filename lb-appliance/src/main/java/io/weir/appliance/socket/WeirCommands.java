@@ -25,9 +25,11 @@ final class WeirCommands {
     private static final int WIDEST = 500;
 
     private final Operations operations;
+    private final Layer4Commands layer4;
 
     WeirCommands(Operations operations) {
         this.operations = operations;
+        this.layer4 = new Layer4Commands(operations);
     }
 
     String answer(List<String> words) {
@@ -98,9 +100,13 @@ final class WeirCommands {
             }
             case "sessions" -> sessions(count("sessions SERVICE", arguments, 1, 1));
             case "clear-sessions" -> clear(count("clear-sessions SERVICE [KEY]", arguments, 1, 2));
+            case "flows" -> layer4.flows(count(Layer4Commands.FLOWS, arguments, 0, 3));
+            case "explain" -> layer4.explain(count(Layer4Commands.EXPLAIN, arguments, 3, 3));
+            case "capture" -> layer4.capture(count(Layer4Commands.CAPTURE, arguments, 0, 7));
             default ->
                 throw Refusal.wrong("unknown command \"" + command
-                        + "\"; known are status, drain, halt, online, weight," + " reload, sessions, clear-sessions");
+                        + "\"; known are status, drain, halt, online, weight, reload, sessions, clear-sessions, flows,"
+                        + " explain, capture");
         };
     }
 
@@ -112,7 +118,7 @@ final class WeirCommands {
     }
 
     private Answer status(List<String> arguments) throws Refusal {
-        NodeStatus all = NodeStatus.of(operations.current(), operations.daemon(), operations.now());
+        NodeStatus all = NodeStatus.of(operations.current(), operations.daemon(), operations.now(), operations.live());
         NodeStatus status = arguments.isEmpty()
                 ? all
                 : all.only(operations.service(arguments.getFirst()).name());

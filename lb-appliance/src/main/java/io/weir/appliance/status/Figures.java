@@ -24,6 +24,18 @@ final class Figures {
         return value < 10_000_000_000L ? value / 1_000_000 + "M" : value / 1_000_000_000 + "G";
     }
 
+    /** Three or more digits and a decimal unit: {@code 999 bit/s}, {@code 34.5 Mbit/s}. */
+    static String bits(long perSecond) {
+        String[] units = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
+        double value = perSecond;
+        int unit = 0;
+        while (value >= 1000 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return (unit == 0 || value >= 100 ? Long.toString((long) value) : "%.1f".formatted(value)) + " " + units[unit];
+    }
+
     /** The two largest units: {@code 45s}, {@code 2m 10s}, {@code 3h 12m}, {@code 5d 4h}. */
     static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());

@@ -1,8 +1,10 @@
 package io.weir.appliance.status;
 
 import io.weir.core.control.Snapshot;
+import io.weir.l4.observe.Layer4Figures;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole overview at one moment.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param startedAt when the daemon started
  * @param at when the figures were read
  * @param virtualServices in the order of the file
+ * @param layer4 what layer 4 has done; null before the first layer 4 service
  */
 public record NodeStatus(
         String node,
@@ -22,9 +25,10 @@ public record NodeStatus(
         long configurationVersion,
         Instant startedAt,
         Instant at,
-        List<VirtualServiceStatus> virtualServices) {
+        List<VirtualServiceStatus> virtualServices,
+        @Nullable Layer4Figures layer4) {
     /** Reads every service's figures now. */
-    public static NodeStatus of(Snapshot snapshot, DaemonFacts daemon, Instant now) {
+    public static NodeStatus of(Snapshot snapshot, DaemonFacts daemon, Instant now, Live live) {
         return new NodeStatus(
                 snapshot.configuration().node().name(),
                 daemon.version(),
@@ -32,7 +36,10 @@ public record NodeStatus(
                 snapshot.configurationVersion(),
                 daemon.startedAt(),
                 now,
-                snapshot.services().stream().map(VirtualServiceStatus::of).toList());
+                snapshot.services().stream()
+                        .map(service -> VirtualServiceStatus.of(service, live))
+                        .toList(),
+                live.layer4());
     }
 
     /** The same with one service only; empty list when there is none of that name. */
@@ -44,6 +51,7 @@ public record NodeStatus(
                 configurationVersion,
                 startedAt,
                 at,
-                virtualServices.stream().filter(s -> s.name().equals(service)).toList());
+                virtualServices.stream().filter(s -> s.name().equals(service)).toList(),
+                layer4);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalConnections since the daemon started
  * @param bytesIn payload from clients
  * @param bytesOut payload to clients
+ * @param packetsIn from clients, at layer 4
+ * @param packetsOut to clients, at layer 4
  * @param reason why it is not up, a code with words; null while it is
  * @param since when health or admin state last changed
  */
@@ -37,6 +39,8 @@ public record RealServerStatus(
         long totalConnections,
         long bytesIn,
         long bytesOut,
+        long packetsIn,
+        long packetsOut,
         @Nullable String reason,
         Instant since) {
     static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server) {
@@ -55,6 +59,8 @@ public record RealServerStatus(
                 server.load().total(),
                 server.load().bytesIn(),
                 server.load().bytesOut(),
+                server.load().packetsIn(),
+                server.load().packetsOut(),
                 server.reason() == null ? null : server.reason().toString(),
                 server.since());
     }

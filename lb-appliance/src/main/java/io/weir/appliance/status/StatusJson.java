@@ -1,8 +1,10 @@
 package io.weir.appliance.status;
 
 import io.weir.core.service.EndReason;
+import io.weir.l4.observe.Layer4Figures;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /** The overview in the shape that {@code weir status --json} promises. */
@@ -25,6 +27,28 @@ public final class StatusJson {
             service(service, json);
         }
         json.writeEndArray();
+        if (status.layer4() != null) {
+            layer4(status.layer4(), json);
+        }
+        json.writeEndObject();
+    }
+
+    private static void layer4(Layer4Figures layer4, JsonGenerator json) {
+        json.writeObjectPropertyStart("layer4");
+        json.writeStringProperty("engine", layer4.engine());
+        json.writeNumberProperty("maximumFlows", layer4.maximumFlows());
+        json.writeArrayPropertyStart("workers");
+        for (Layer4Figures.Worker worker : layer4.workers()) {
+            json.writeStartObject();
+            json.writeNumberProperty("flows", worker.flows());
+            json.writeNumberProperty("received", worker.received());
+            json.writeNumberProperty("transmitted", worker.transmitted());
+            json.writeObjectPropertyStart("drops");
+            new TreeMap<>(worker.drops()).forEach(json::writeNumberProperty);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -42,6 +66,19 @@ public final class StatusJson {
         json.writeNumberProperty("queued", service.queued());
         json.writeNumberProperty("bytesIn", service.bytesIn());
         json.writeNumberProperty("bytesOut", service.bytesOut());
+        json.writeNumberProperty("packetsIn", service.packetsIn());
+        json.writeNumberProperty("packetsOut", service.packetsOut());
+        json.writeObjectPropertyStart("rate");
+        json.writeNumberProperty("packetsInPerSecond", service.rate().packetsIn());
+        json.writeNumberProperty("bitsInPerSecond", service.rate().bitsIn());
+        json.writeNumberProperty("packetsOutPerSecond", service.rate().packetsOut());
+        json.writeNumberProperty("bitsOutPerSecond", service.rate().bitsOut());
+        json.writeEndObject();
+        if (service.problem() == null) {
+            json.writeNullProperty("problem");
+        } else {
+            json.writeStringProperty("problem", service.problem());
+        }
         json.writeObjectPropertyStart("ended");
         for (Map.Entry<EndReason, Long> entry : service.ended().entrySet()) {
             json.writeNumberProperty(entry.getKey().key(), entry.getValue());
@@ -71,6 +108,8 @@ public final class StatusJson {
         json.writeNumberProperty("totalConnections", server.totalConnections());
         json.writeNumberProperty("bytesIn", server.bytesIn());
         json.writeNumberProperty("bytesOut", server.bytesOut());
+        json.writeNumberProperty("packetsIn", server.packetsIn());
+        json.writeNumberProperty("packetsOut", server.packetsOut());
         if (server.reason() == null) {
             json.writeNullProperty("reason");
         } else {

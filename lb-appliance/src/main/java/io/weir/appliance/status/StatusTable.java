@@ -4,10 +4,13 @@ import io.weir.appliance.Amount;
 import io.weir.core.control.ServiceState;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
+import io.weir.l4.observe.Layer4Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The overview as text: a row for each service, under it a row for each of its servers, and under a server that is not
@@ -26,6 +29,7 @@ public final class StatusTable {
     private static final int MODE = 5;
     private static final int WEIGHT = 6;
     private static final int GAPS = 7;
+    private static final int TOP_REASONS = 3;
     /** A server's name begins this far right of its service's, so that addresses stand under each other. */
     private static final int NAME_SHIFT = INDENT + SERVER_STATE - STATE;
 
@@ -67,6 +71,9 @@ public final class StatusTable {
         if (status.virtualServices().isEmpty()) {
             table.lines.add("no virtual services are configured");
         }
+        if (status.layer4() != null) {
+            table.layer4(status.layer4());
+        }
         return List.copyOf(table.lines);
     }
 
@@ -91,12 +98,37 @@ public final class StatusTable {
                 + Cells.left(service.mode().method(), METHOD) + " "
                 + service.mode().label();
         row("", Mark.of(service.state()), STATE, service.name(), name, service.address(), service.ports(), rest);
+        if (service.problem() != null) {
+            for (String line : Cells.wrap(service.problem(), style.width() - STATE - 1, " ")) {
+                lines.add(" ".repeat(STATE + 1) + line);
+            }
+        }
+        if (!service.rate().isNone()) {
+            lines.add(" ".repeat(STATE + 1) + service.rate().text());
+        }
         if (service.queued() > 0) {
             lines.add(" ".repeat(STATE + 1) + Figures.count(service.queued()) + " waiting for a place at a server");
         }
         for (RealServerStatus server : service.realServers()) {
             server(service, server);
         }
+    }
+
+    private void layer4(Layer4Figures figures) {
+        lines.add("");
+        Map<String, Long> drops = figures.drops();
+        String top = drops.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(TOP_REASONS)
+                .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))
+                .collect(Collectors.joining(", "));
+        long dropped = drops.values().stream().mapToLong(Long::longValue).sum();
+        String engine = figures.engine().split(" ", 2)[0];
+        String text = "layer 4: " + engine + ", "
+                + Amount.of(figures.workers().size(), "worker") + ", flows " + Figures.count(figures.flows()) + " of "
+                + Figures.count(figures.maximumFlows()) + ", dropped " + Figures.count(dropped)
+                + (top.isEmpty() ? "" : ": " + top);
+        lines.addAll(Cells.wrap(text, style.width(), " "));
     }
 
     private void server(VirtualServiceStatus service, RealServerStatus server) {

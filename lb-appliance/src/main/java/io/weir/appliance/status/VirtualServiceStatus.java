@@ -7,6 +7,7 @@ import io.weir.core.service.Mode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service's row of the overview, with its servers'.
@@ -22,6 +23,10 @@ import java.util.Map;
  * @param queued connections that wait for a place at a server
  * @param bytesIn payload from clients
  * @param bytesOut payload to clients
+ * @param packetsIn from clients, at layer 4
+ * @param packetsOut to clients, at layer 4
+ * @param rate of the last seconds
+ * @param problem what its plane says is wrong, or null
  * @param ended how many connections ended for each reason; reasons that never occurred are absent
  * @param realServers in the order of the file
  */
@@ -37,10 +42,14 @@ public record VirtualServiceStatus(
         int queued,
         long bytesIn,
         long bytesOut,
+        long packetsIn,
+        long packetsOut,
+        Rate rate,
+        @Nullable String problem,
         Map<EndReason, Long> ended,
         List<RealServerStatus> realServers) {
     /** Reads a service's figures now. */
-    public static VirtualServiceStatus of(ServiceSnapshot service) {
+    public static VirtualServiceStatus of(ServiceSnapshot service, Live live) {
         Map<EndReason, Long> ended = new EnumMap<>(EndReason.class);
         for (EndReason reason : EndReason.values()) {
             long count = service.load().endedFor(reason);
@@ -54,12 +63,16 @@ public record VirtualServiceStatus(
                 service.definition().ports().toString(),
                 service.definition().protocol().key(),
                 service.definition().mode(),
-                service.state(),
+                live.unserved().test(service) ? ServiceState.DOWN : service.state(),
                 service.load().active(),
                 service.load().total(),
                 service.load().queued(),
                 service.load().bytesIn(),
                 service.load().bytesOut(),
+                service.load().packetsIn(),
+                service.load().packetsOut(),
+                live.rates().apply(service),
+                live.problems().get(service.name()),
                 ended,
                 service.servers().stream()
                         .map(server -> RealServerStatus.of(service, server))

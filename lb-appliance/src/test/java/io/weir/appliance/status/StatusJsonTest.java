@@ -100,7 +100,8 @@ class StatusJsonTest {
                     NodeStatus.of(
                             snapshot,
                             new DaemonFacts("0.1.0", "epoll", SnapshotFixture.SINCE, 1),
-                            SnapshotFixture.SINCE),
+                            SnapshotFixture.SINCE,
+                            Live.NOTHING),
                     generator);
         }
         return JsonMapper.shared().readTree(text.toString());

@@ -175,7 +175,7 @@ class StatusTableTest {
     }
 
     private static List<String> lines(Snapshot snapshot, Style style) {
-        return StatusTable.render(NodeStatus.of(snapshot, DAEMON, NOW), style);
+        return StatusTable.render(NodeStatus.of(snapshot, DAEMON, NOW, Live.NOTHING), style);
     }
 
     private static String text(Snapshot snapshot, Style style) {

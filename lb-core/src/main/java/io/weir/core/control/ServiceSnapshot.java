@@ -118,6 +118,11 @@ public final class ServiceSnapshot {
         return server != null && server.takesPersistentClients() ? server : null;
     }
 
+    /** The same service with copies of its figures and sessions as they are now: what is chosen there leaves no trace. */
+    public ServiceSnapshot rehearsal() {
+        return Rehearsal.of(this);
+    }
+
     /** The name of the file. */
     public String name() {
         return definition.name();

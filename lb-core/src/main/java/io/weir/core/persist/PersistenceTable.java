@@ -15,6 +15,9 @@ public interface PersistenceTable {
     /** The id of the server the client is stuck to, whose time starts anew; or {@link #NONE}. */
     int lookup(long addressHigh, long addressLow, boolean v6);
 
+    /** The same without using the entry: its time goes on. */
+    int peek(long addressHigh, long addressLow, boolean v6);
+
     /** Sticks the client to the server, also when it was stuck to another. */
     void store(long addressHigh, long addressLow, boolean v6, int serverId);
 

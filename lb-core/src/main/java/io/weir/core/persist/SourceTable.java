@@ -100,10 +100,20 @@ public final class SourceTable implements PersistenceTable {
     @Override
     public int lookup(long addressHigh, long addressLow, boolean v6) {
         Layout table = layout;
+        return find(table, addressHigh, addressLow, v6, table.timeout);
+    }
+
+    @Override
+    public int peek(long addressHigh, long addressLow, boolean v6) {
+        // No end is moved back, and every end is later than now.
+        return find(layout, addressHigh, addressLow, v6, 0);
+    }
+
+    private int find(Layout table, long addressHigh, long addressLow, boolean v6, long timeout) {
         long high = v6 ? addressHigh & table.maskHigh : 0;
         long low = addressLow & (v6 ? table.maskLow : table.maskV4);
         long hash = keyHash.of(high, low);
-        return table.segment(hash).lookup(hash, state(v6), high, low, nanoClock.getAsLong(), table.timeout);
+        return table.segment(hash).lookup(hash, state(v6), high, low, nanoClock.getAsLong(), timeout);
     }
 
     @Override

@@ -15,6 +15,13 @@ public final class ServerLoad {
     private final LongAdder packetsIn = new LongAdder();
     private final LongAdder packetsOut = new LongAdder();
 
+    /** Another with the same places taken, to see what would be chosen now. */
+    public ServerLoad copy() {
+        ServerLoad copy = new ServerLoad();
+        copy.active.set(active.get());
+        return copy;
+    }
+
     /** Takes a place. False, and nothing taken, when {@code limit} (0: none) is reached. */
     public boolean tryAcquire(int limit) {
         while (true) {

@@ -29,6 +29,14 @@ public final class ServiceLoad {
         }
     }
 
+    /** Another with the same connections open and the same next turn, to see what would be chosen now. */
+    public ServiceLoad copy() {
+        ServiceLoad copy = new ServiceLoad();
+        copy.active.set(active.get());
+        copy.turn.set(turn.get());
+        return copy;
+    }
+
     /** A client connection was accepted. Returns how many are open now. */
     public int opened() {
         total.increment();

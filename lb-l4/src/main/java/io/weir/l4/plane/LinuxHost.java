@@ -7,6 +7,7 @@ import io.weir.kernel.io.AfPacketGroup;
 import io.weir.kernel.io.AfPacketOptions;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
+import io.weir.kernel.io.PcapPacketIo;
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.netlink.RoutePath;
@@ -72,10 +73,13 @@ public final class LinuxHost implements Host {
     public Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException {
         AfPacketGroup group =
                 AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, SteeringProgram.of(view, workers));
+        // So that a recorder can be switched on; while it is off, that is one branch for each batch.
+        List<PacketIo> engines =
+                group.engines().stream().<PacketIo>map(PcapPacketIo::new).toList();
         return new Queues() {
             @Override
             public List<PacketIo> engines() {
-                return List.copyOf(group.engines());
+                return engines;
             }
 
             @Override

@@ -1,0 +1,25 @@
+package io.weir.appliance.status;
+
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.l4.observe.Layer4Figures;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is no part of a snapshot.
+ *
+ * @param problems what planes say of services, by name
+ * @param unserved whether a service's plane does not serve it at all
+ * @param rates of a service
+ * @param layer4 null before the first layer 4 service
+ */
+public record Live(
+        Map<String, String> problems,
+        Predicate<ServiceSnapshot> unserved,
+        Function<ServiceSnapshot, Rate> rates,
+        @Nullable Layer4Figures layer4) {
+    /** Nothing is known. */
+    public static final Live NOTHING = new Live(Map.of(), service -> false, service -> Rate.NONE, null);
+}
