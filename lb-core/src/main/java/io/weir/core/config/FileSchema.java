@@ -44,12 +44,12 @@ final class FileSchema {
                 "workers",
                 Texts.autoOr(1, 64),
                 "auto",
-                "Threads that carry packets, 1 to 64; auto for one per receive queue. Read at start only.");
+                "Threads that carry packets, 1 to 64; auto for one less than processors, at most 4. Read at start only.");
         static final Key<Integer> MAX_FLOWS = Key.of(
                 "max-flows",
                 Texts.number(1024, 16_777_216),
                 "1000000",
-                "Most connections remembered at a time, 1024 to 16777216; their memory is taken at once. Read at start"
+                "Most connections of each family remembered, 1024 to 16777216; memory is set aside at once. Read at start"
                         + " only.");
         static final Key<List<ValueType.Item<IpAddress>>> SNAT_ADDRESSES = Key.nullable(
                 "snat-addresses",
