@@ -44,13 +44,14 @@ final class FileSchema {
                 "workers",
                 Texts.autoOr(1, 64),
                 "auto",
-                "Threads that carry packets, 1 to 64; auto for one less than processors, at most 4. Read at start only.");
+                "Threads that carry packets, 1 to 64; auto for one less than processors, at most 4. Read at start"
+                        + " only.");
         static final Key<Integer> MAX_FLOWS = Key.of(
                 "max-flows",
                 Texts.number(1024, 16_777_216),
                 "1000000",
-                "Most connections of each family remembered, 1024 to 16777216; memory is set aside at once. Read at start"
-                        + " only.");
+                "Most connections of each family remembered, 1024 to 16777216; memory is set aside at once. Read at"
+                        + " start only.");
         static final Key<List<ValueType.Item<IpAddress>>> SNAT_ADDRESSES = Key.nullable(
                 "snat-addresses",
                 new ValueType.Items<>(

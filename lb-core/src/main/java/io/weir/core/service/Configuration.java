@@ -36,7 +36,7 @@ public record Configuration(
      * @param interfaces the interfaces that carry layer 4 traffic, by name; empty for those whose subnets hold a VIP or
      *     a real server
      * @param engine how packets are received and sent
-     * @param workers threads, 1..64; 0 for one per receive queue
+     * @param workers threads, 1..64; 0 for as many as suit the processors
      * @param maxFlows connections remembered at a time, over all workers, 1024..16777216
      * @param snatAddresses where packets of {@code l4-snat} come from, of both families; where a family has none, this
      *     machine's own address in the server's subnet
