@@ -21,10 +21,11 @@ class DropReasonReferenceTest {
     @TestFactory
     Stream<DynamicTest> everyReasonHasItsRow() throws IOException {
         List<String> rows = rows();
-        return reasons().mapToObj(reason -> DynamicTest.dynamicTest(DropReason.name(reason), () -> {
-            String row = "| `" + DropReason.name(reason) + "` | " + DropReason.description(reason) + " |";
-            assertThat(rows).filteredOn(each -> each.startsWith(row)).hasSize(1);
-        }));
+        return reasons()
+                .mapToObj(reason -> DynamicTest.dynamicTest(DropReason.name(reason), () -> {
+                    String row = "| `" + DropReason.name(reason) + "` | " + DropReason.description(reason) + " |";
+                    assertThat(rows).filteredOn(each -> each.startsWith(row)).hasSize(1);
+                }));
     }
 
     @Test
