@@ -11,14 +11,13 @@ public final class JavaProgram {
     private static final List<String> SHORT_LIVED = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
     /** The launcher's, as far as they change what the daemon does. */
     private static final List<String> DAEMON = List.of(
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
+            "-Djnr.ffi.asm.enabled=false",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -88,8 +88,9 @@ public final class AotTraining {
 
     private static void run(List<String> command) {
         StringWriter text = new StringWriter();
-        CommandLine line = Main.commandLine(new PrintWriter(text), new PrintWriter(text));
-        int status = line.execute(command.toArray(String[]::new));
+        String[] arguments = command.toArray(String[]::new);
+        CommandLine line = Main.commandLine(new PrintWriter(text), new PrintWriter(text), arguments);
+        int status = line.execute(arguments);
         if (status != 0) {
             throw new IllegalStateException(command + " failed with " + status + ": " + text);
         }

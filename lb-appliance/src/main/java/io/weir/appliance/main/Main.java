@@ -15,7 +15,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
-        int status = commandLine(out, err).execute(arguments);
+        int status = commandLine(out, err, arguments).execute(arguments);
         out.flush();
         err.flush();
         System.exit(status);
@@ -26,9 +26,9 @@ public final class Main {
         return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** The command line, for tests and for the training run as well. */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new WeirCommand());
+    /** The command line for these arguments, for tests and for the training run as well. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = WeirCommand.line(arguments);
         line.setOut(out);
         line.setErr(err);
         line.setUsageHelpWidth(80);

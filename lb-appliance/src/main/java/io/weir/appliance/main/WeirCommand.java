@@ -15,7 +15,11 @@ import io.weir.appliance.cli.StatusCommand;
 import io.weir.appliance.cli.VersionCommand;
 import io.weir.appliance.cli.WeightCommand;
 import io.weir.appliance.demo.DemoCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,23 +31,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "weir",
         description = "A load balancer for bare-metal Linux.",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            StatusCommand.class,
-            DrainCommand.class,
-            HaltCommand.class,
-            OnlineCommand.class,
-            WeightCommand.class,
-            ReloadCommand.class,
-            SessionsCommand.class,
-            FlowsCommand.class,
-            ExplainCommand.class,
-            CaptureCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
-        },
         versionProvider = WeirCommand.VersionLine.class,
         footer = {
             "",
@@ -57,6 +44,11 @@ import picocli.CommandLine.Spec;
             "3 no daemon answers."
         })
 final class WeirCommand implements Callable<Integer> {
+    private static final String HELP = "help";
+
+    /** In the order in which the help shows them. */
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -80,6 +72,42 @@ final class WeirCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
         return ExitStatus.WRONG;
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("run", RunCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("drain", DrainCommand::new);
+        commands.put("halt", HaltCommand::new);
+        commands.put("online", OnlineCommand::new);
+        commands.put("weight", WeightCommand::new);
+        commands.put("reload", ReloadCommand::new);
+        commands.put("sessions", SessionsCommand::new);
+        commands.put("flows", FlowsCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("capture", CaptureCommand::new);
+        commands.put("version", VersionCommand::new);
+        commands.put(HELP, HelpCommand::new);
+        return commands;
+    }
+
+    /**
+     * Knows the one command that the arguments begin with, and every command when they begin with none or with help:
+     * reading the annotations of all takes a good part of the time that a command may last.
+     */
+    static CommandLine line(String... arguments) {
+        CommandLine line = new CommandLine(new WeirCommand());
+        String first = arguments.length == 0 ? HELP : arguments[0];
+        Supplier<Object> only = first.equals(HELP) ? null : COMMANDS.get(first);
+        if (only != null) {
+            line.addSubcommand(first, only.get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        return line;
     }
 
     static final class VersionLine implements IVersionProvider {

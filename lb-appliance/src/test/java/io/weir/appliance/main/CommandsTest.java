@@ -199,6 +199,13 @@ class CommandsTest {
     }
 
     @Test
+    void aMistypedCommandIsToldTheRightOne() {
+        Outcome outcome = weir("statsu", "--socket", socket);
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("Did you mean", "weir status", "Try: weir --help");
+    }
+
+    @Test
     void aServiceWithoutServersOnlineIsDown() {
         weir("drain", "web", "--socket", socket);
         assertThat(daemon.operations().current().services().getFirst().state()).isEqualTo(ServiceState.DOWN);

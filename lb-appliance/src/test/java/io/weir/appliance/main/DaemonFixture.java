@@ -101,7 +101,7 @@ final class DaemonFixture implements AutoCloseable {
     static Outcome weir(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+        int status = Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true), arguments)
                 .execute(arguments);
         return new Outcome(status, out.toString(), err.toString());
     }
