@@ -72,8 +72,6 @@ final class Carriers implements AutoCloseable {
         for (LabHost host : List.of(lab.near(), lab.balancer())) {
             host.require("sysctl", "-qw", "net.ipv4.ip_local_port_range=32768 65535");
         }
-        // The sender makes many packets with one call; they are to leave as packets.
-        lab.near().require("ethtool", "-K", "eth0", "tx-udp-segmentation", "off");
         for (LabHost server : lab.servers()) {
             server.start(
                     "nginx",

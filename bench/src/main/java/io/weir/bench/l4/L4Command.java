@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
         description = "Layer 4 beside nftables: packets/s, Gbit/s, connections/s, CPU.",
         footer = {
             "",
-            "Needs root, and nft, nginx, wrk, iperf3 and socat, which ./verify installs.",
+            "Needs root, and nft, nginx, wrk and iperf3, which ./verify installs.",
             "Client, balancer and servers share this machine's processors: read the",
             "ratios, not the figures."
         })
 public final class L4Command implements Callable<Integer> {
-    @Option(names = "--quick", description = "3 rounds of 2 s (about 4 minutes) instead of 5 of 5 s.")
+    @Option(names = "--quick", description = "3 rounds of 2 s (about 6 minutes) instead of 5 of 5 s.")
     private boolean quick;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds; each takes every figure of every contender.")
@@ -78,7 +78,7 @@ public final class L4Command implements Callable<Integer> {
     }
 
     private static List<Result> run(Carriers carriers, int rounds, Duration time, PrintWriter out) {
-        SmallPackets rate = SmallPackets.rate(time);
+        SmallPackets rate = SmallPackets.rate(time, 1);
         Connections connections = new Connections(time);
         Bulk toServer = new Bulk(time, false);
         Bulk toClient = new Bulk(time, true);
@@ -90,7 +90,10 @@ public final class L4Command implements Callable<Integer> {
         }
         List<Result> results = new ArrayList<>(contest(
                 carriers.all(),
-                List.of(rate, SmallPackets.machineSeconds(time), toServer, toClient, connections),
+                List.of(
+                        rate,
+                        SmallPackets.rate(time, 2),
+                        SmallPackets.machineSeconds(time), toServer, toClient, connections),
                 rounds,
                 out));
         results.addAll(
