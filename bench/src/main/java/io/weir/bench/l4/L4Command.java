@@ -93,7 +93,10 @@ public final class L4Command implements Callable<Integer> {
                 List.of(
                         rate,
                         SmallPackets.rate(time, 2),
-                        SmallPackets.machineSeconds(time), toServer, toClient, connections),
+                        SmallPackets.machineSeconds(time),
+                        toServer,
+                        toClient,
+                        connections),
                 rounds,
                 out));
         results.addAll(

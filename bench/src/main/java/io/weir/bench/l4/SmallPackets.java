@@ -33,7 +33,11 @@ final class SmallPackets implements Measure<Carrier> {
 
     static SmallPackets rate(Duration time, int senders) {
         return new SmallPackets(
-                time, senders, "thousand 64-byte UDP packets/s, senders: " + senders, true, sum -> sum.packets / sum.seconds / 1000);
+                time,
+                senders,
+                "thousand 64-byte UDP packets/s, senders: " + senders,
+                true,
+                sum -> sum.packets / sum.seconds / 1000);
     }
 
     static SmallPackets machineSeconds(Duration time) {
@@ -71,10 +75,7 @@ final class SmallPackets implements Measure<Carrier> {
                 .start(JavaProgram.longLived(
                         List.of(),
                         Flood.class.getName(),
-                        List.of(
-                                carrier.address(),
-                                Integer.toString(Carriers.DISCARD),
-                                Integer.toString(senders))));
+                        List.of(carrier.address(), Integer.toString(Carriers.DISCARD), Integer.toString(senders))));
         try {
             flood.stdout().awaitLine(Flood.SENDING, Duration.ofSeconds(20));
             Await.elapse(RAMP);
