@@ -51,8 +51,9 @@ public final class CaptureCommand extends DaemonCommand {
 
         @Override
         String command() {
-            String selection =
-                    what.service != null ? "--service " + word(what.service) : "--drop " + word(String.valueOf(what.drop));
+            String selection = what.service != null
+                    ? "--service " + word(what.service)
+                    : "--drop " + word(String.valueOf(what.drop));
             return "capture start " + selection + " --limit " + limit + " --seconds " + seconds;
         }
     }

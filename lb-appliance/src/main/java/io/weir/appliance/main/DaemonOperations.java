@@ -94,7 +94,8 @@ final class DaemonOperations implements Operations {
                     + Duration.between(connection.since(), now).toSeconds() + "s in=" + connection.bytesIn() + " out="
                     + connection.bytesOut());
         }
-        for (FlowRow flow : layer4.flows(null, Math.max(1, limit - lines.size())).rows()) {
+        for (FlowRow flow :
+                layer4.flows(null, Math.max(1, limit - lines.size())).rows()) {
             if (lines.size() < limit) {
                 lines.add("0x" + Integer.toHexString(lines.size() + 1) + ": proto=" + flow.protocol() + " src="
                         + flow.client().withPort(flow.clientPort()) + " fe=" + flow.service() + " be="
@@ -108,7 +109,10 @@ final class DaemonOperations implements Operations {
     @Override
     public Live live() {
         return new Live(
-                control.problems(), this::unserved, service -> rates.of(service.load()), layer4.figures().orElse(null));
+                control.problems(),
+                this::unserved,
+                service -> rates.of(service.load()),
+                layer4.figures().orElse(null));
     }
 
     /** Whether it is a service of layer 4 whose VIP another station has. */

@@ -43,9 +43,8 @@ final class Layer4Commands {
         if (words.size() > 1) {
             throw Refusal.wrong("usage: " + FLOWS);
         }
-        String service = words.isEmpty()
-                ? null
-                : operations.service(words.getFirst()).name();
+        String service =
+                words.isEmpty() ? null : operations.service(words.getFirst()).name();
         FlowList flows = operations.flows(service, limit);
         return new Answer() {
             @Override

@@ -22,7 +22,9 @@ public final class ExplanationText {
     public static List<String> lines(Explanation it, Style style) {
         ExplanationText text = new ExplanationText(style);
         String protocol = it.question().protocol().name().toLowerCase(Locale.ROOT);
-        text.line("packet", protocol + " " + it.question().from() + " > " + it.question().to());
+        text.line(
+                "packet",
+                protocol + " " + it.question().from() + " > " + it.question().to());
         text.line("verdict", it.verdict().key() + ": " + it.summary());
         text.line("service", it.service() == null ? null : it.service() + ", " + it.mode());
         if (it.flow() != null) {

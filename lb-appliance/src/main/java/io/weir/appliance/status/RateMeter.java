@@ -38,8 +38,8 @@ public final class RateMeter implements AutoCloseable {
     /** Begins to read. */
     public static RateMeter start(Supplier<Snapshot> snapshots) {
         RateMeter meter = new RateMeter(snapshots);
-        ScheduledFuture<?> ignored = meter.clock.scheduleAtFixedRate(
-                () -> meter.sample(System.nanoTime()), 0, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> ignored =
+                meter.clock.scheduleAtFixedRate(() -> meter.sample(System.nanoTime()), 0, 1, TimeUnit.SECONDS);
         return meter;
     }
 

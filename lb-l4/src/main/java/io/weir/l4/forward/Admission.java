@@ -67,7 +67,10 @@ final class Admission {
         ParsedPacket packet = frame.packet;
         resuming &= frame.age() < RESUME_TICKS;
         boolean room = table.size() < table.capacity() - table.capacity() / 4;
-        if (!resuming || !room || service.flowMode() == FlowMode.SNAT || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
+        if (!resuming
+                || !room
+                || service.flowMode() == FlowMode.SNAT
+                || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
             return refuse(DropReason.NO_FLOW);
         }
         if (service.load().active() >= service.maxConnections()) {

@@ -14,10 +14,7 @@ final class CaptureBudget {
 
     /** Whether a frame of this length still fits. */
     boolean take(int length) {
-        return frames.get() > 0
-                && bytes.get() > 0
-                && frames.getAndDecrement() > 0
-                && bytes.getAndAdd(-length) > 0;
+        return frames.get() > 0 && bytes.get() > 0 && frames.getAndDecrement() > 0 && bytes.getAndAdd(-length) > 0;
     }
 
     boolean isSpent() {

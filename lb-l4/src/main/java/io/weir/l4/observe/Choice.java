@@ -33,8 +33,7 @@ final class Choice {
         }
     }
 
-    private static String why(
-            ServiceSnapshot service, ServerSnapshot server, @Nullable Integer chosen, int stuck) {
+    private static String why(ServiceSnapshot service, ServerSnapshot server, @Nullable Integer chosen, int stuck) {
         if (chosen != null && chosen == server.id()) {
             return "chosen";
         }

@@ -15,8 +15,6 @@ final class DropSelector implements FrameSelector {
 
     @Override
     public boolean decided(FrameBatch batch, int i) {
-        return batch.verdict(i) == FrameBatch.DROP
-                && batch.dropReason(i) == reason
-                && budget.take(batch.length(i));
+        return batch.verdict(i) == FrameBatch.DROP && batch.dropReason(i) == reason && budget.take(batch.length(i));
     }
 }

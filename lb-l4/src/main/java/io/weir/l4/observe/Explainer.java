@@ -129,8 +129,7 @@ final class Explainer {
             @Nullable Known known) {
         int found = packet.protocol() == Kind.ICMP ? FlowTable.NONE : scratch.find(packet);
         FlowTable table = scratch.table(packet.v6());
-        ViewServer server =
-                found == FlowTable.NONE ? null : view.server(table.serverId(FlowTable.slot(found)));
+        ViewServer server = found == FlowTable.NONE ? null : view.server(table.serverId(FlowTable.slot(found)));
         boolean kept = known != null && server != null && server.id() == known.serverId() && !known.over();
         if (service != null) {
             result.service(service.snapshot());
@@ -150,16 +149,15 @@ final class Explainer {
                 result.note("the source port is an example: the next free one is taken when the packet comes");
             }
             String end = known != null && known.reply() ? "the client" : "the server";
-            return result.is(
-                    Verdict.FORWARD, kept ? "a known flow goes on to " + end : "a new flow begins, to " + end);
+            return result.is(Verdict.FORWARD, kept ? "a known flow goes on to " + end : "a new flow begins, to " + end);
         }
         if (scratch.isPassed()) {
             return result.is(Verdict.HOST, "it is this host's own; Weir leaves it alone");
         }
-        if (scratch.verdict() == FrameBatch.PASS || (server != null && server.station().mac() == Station.UNRESOLVED)) {
+        if (scratch.verdict() == FrameBatch.PASS
+                || (server != null && server.station().mac() == Station.UNRESOLVED)) {
             return result.is(
-                    Verdict.WAIT,
-                    "it waits, for a second at most, until the Ethernet address of the server is known");
+                    Verdict.WAIT, "it waits, for a second at most, until the Ethernet address of the server is known");
         }
         result.drop(scratch.dropName(), DropReason.description(scratch.dropReason()));
         result.answer(scratch.answer(Math.max(0, known != null ? known.link() : vipLink(packet))));

@@ -34,8 +34,7 @@ public final class Observer implements AutoCloseable {
         this.workers = workers;
         this.engine = engine;
         this.view = view;
-        this.captures = new Captures(
-                () -> workers.get().map(Workers::engines).orElse(List.<PacketIo>of()));
+        this.captures = new Captures(() -> workers.get().map(Workers::engines).orElse(List.<PacketIo>of()));
     }
 
     /**

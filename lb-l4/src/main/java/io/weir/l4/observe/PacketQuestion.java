@@ -38,14 +38,12 @@ public record PacketQuestion(
      * @throws IllegalArgumentException that says what is wrong
      */
     public static PacketQuestion parse(String protocol, String source, String destination) {
-        Kind kind =
-                switch (protocol) {
-                    case "tcp" -> Kind.TCP;
-                    case "udp" -> Kind.UDP;
-                    case "icmp" -> Kind.ICMP;
-                    default ->
-                        throw new IllegalArgumentException("\"" + protocol + "\" is none of tcp, udp and icmp");
-                };
+        Kind kind = switch (protocol) {
+            case "tcp" -> Kind.TCP;
+            case "udp" -> Kind.UDP;
+            case "icmp" -> Kind.ICMP;
+            default -> throw new IllegalArgumentException("\"" + protocol + "\" is none of tcp, udp and icmp");
+        };
         Endpoint from = endpoint(kind, source);
         Endpoint to = endpoint(kind, destination);
         if (from.address().v6() != to.address().v6()) {

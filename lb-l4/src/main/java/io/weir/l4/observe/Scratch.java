@@ -87,8 +87,9 @@ final class Scratch implements AutoCloseable {
     void arrive(PacketQuestion packet, int link, @Nullable Long mac, boolean begins) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(LARGEST, Long.BYTES);
-            PacketBuilder frame =
-                    new PacketBuilder().start(memory, 0).ethernet(view.link(link).mac(), mac == null ? SOME_MAC : mac);
+            PacketBuilder frame = new PacketBuilder()
+                    .start(memory, 0)
+                    .ethernet(view.link(link).mac(), mac == null ? SOME_MAC : mac);
             IpAddress from = packet.source();
             IpAddress to = packet.destination();
             if (packet.v6()) {

@@ -29,7 +29,8 @@ final class ScratchView {
     static L4View of(L4View view, @Nullable ViewService service, @Nullable ViewServer more) {
         Map<Integer, ViewServer> servers = new HashMap<>();
         if (more != null) {
-            servers.put(more.id(), copy(more, more.load().copy(), more.serviceLoad().copy()));
+            servers.put(
+                    more.id(), copy(more, more.load().copy(), more.serviceLoad().copy()));
         }
         Map<IpAddress, Vip> vips = new HashMap<>();
         for (IpAddress address : view.vips().keys()) {

@@ -70,25 +70,34 @@ class ObserveTest {
 
     private static void explains(L4Lab lab, LabDaemon daemon) {
         String client = L4Lab.address(lab.far(), Family.IPV4);
-        Finished first = daemon.weir("explain", "tcp", client + ":40000", VIP + ":80").orThrow();
+        Finished first =
+                daemon.weir("explain", "tcp", client + ":40000", VIP + ":80").orThrow();
         fits(first);
         assertThat(first.stdout())
                 .contains("forward: a new flow begins", "web, l4-snat", "scheduler rr", "chosen", "leaves")
                 .contains(lab.balancerAddress(Family.IPV4));
         // It took no turn: asked again, the answer is the same.
-        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":80").orThrow().stdout())
+        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":80")
+                        .orThrow()
+                        .stdout())
                 .isEqualTo(first.stdout());
         assertThat(daemon.status().services().getFirst().totalConnections()).isZero();
         String client6 = L4Lab.address(lab.far(), Family.IPV6);
-        Finished six = daemon.weir("explain", "tcp", "[" + client6 + "]:40000", "[" + VIP6 + "]:80").orThrow();
+        Finished six = daemon.weir("explain", "tcp", "[" + client6 + "]:40000", "[" + VIP6 + "]:80")
+                .orThrow();
         fits(six);
         assertThat(six.stdout()).contains("web6, l4-snat");
-        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":81").orThrow().stdout())
+        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":81")
+                        .orThrow()
+                        .stdout())
                 .contains("no-service", "TCP reset");
-        assertThat(daemon.weir("explain", "icmp", client, VIP).orThrow().stdout()).contains("answer: Weir answers");
+        assertThat(daemon.weir("explain", "icmp", client, VIP).orThrow().stdout())
+                .contains("answer: Weir answers");
         assertThat(daemon.weir("explain", "tcp", client, VIP).exitStatus()).isEqualTo(2);
         daemon.weir("halt", "web/srv1").orThrow();
-        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":80").orThrow().stdout())
+        assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":80")
+                        .orThrow()
+                        .stdout())
                 .contains("halted by the operator");
         daemon.weir("online", "web/srv1").orThrow();
     }
@@ -105,7 +114,11 @@ class ObserveTest {
         assertThat(daemon.weir("flows", "ssh", "--limit", "1").orThrow().stdout())
                 .contains("1 of 2 flows");
         assertThat(daemon.weir("flows", "--json").orThrow().stdout()).contains("\"total\"", "\"source\"");
-        String line = flows.stdout().lines().filter(each -> each.startsWith("tcp")).findFirst().orElseThrow();
+        String line = flows.stdout()
+                .lines()
+                .filter(each -> each.startsWith("tcp"))
+                .findFirst()
+                .orElseThrow();
         String[] words = line.split(" +", -1);
         Finished known = daemon.weir("explain", "tcp", words[1], words[3]).orThrow();
         assertThat(known.stdout()).contains("a known flow goes on to the server", "the flow is known");
