@@ -1,9 +1,9 @@
 package io.weir.appliance.lab;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Commands that start a program of ours as a process of its own, with this process's Java and class path. */
 public final class JavaProgram {
@@ -55,8 +55,8 @@ public final class JavaProgram {
 
     /** The launcher's ahead-of-time cache fits every program with the same class path. */
     private static List<String> cacheFlags() {
-        return Stream.of(ProcessHandle.current().info().arguments().orElseGet(() -> new String[0]))
-                .takeWhile(argument -> argument.startsWith("-"))
+        // Not the process's own arguments: of a long command line the JDK shows none.
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Xlog:"))
                 .toList();
     }
