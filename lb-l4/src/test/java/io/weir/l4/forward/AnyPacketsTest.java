@@ -12,6 +12,8 @@ import io.weir.l4.flow.FlowMode;
 import io.weir.l4.flow.FlowState;
 import io.weir.l4.flow.FlowTable;
 import io.weir.l4.view.ViewServer;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,6 +21,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Whatever comes in whatever order: one verdict each, no exception, and the figures are those of the flows. */
 class AnyPacketsTest {
+    private static final List<AdminState> STATES = List.of(AdminState.values());
+
     private static final int[] FLAGS = {
         TcpView.SYN,
         TcpView.SYN | TcpView.ACK,
@@ -70,7 +74,7 @@ class AnyPacketsTest {
         } else {
             PathLab.Server server = lab.servers.get(random.nextInt(lab.servers.size()));
             server.health = random.nextBoolean() ? Health.UP : Health.DOWN;
-            server.state = AdminState.values()[random.nextInt(3)];
+            server.state = STATES.get(random.nextInt(STATES.size()));
             server.maxConnections = random.nextInt(4);
             server.mac = random.nextInt(4) == 0 ? 0 : PathLab.SERVER_MAC;
             lab.apply();
@@ -196,8 +200,7 @@ class AnyPacketsTest {
     void serversOfTheViewAreFoundById(@ForAll @IntRange(min = 1, max = 9) int servers) {
         try (PathLab lab = new PathLab(false, FlowMode.NAT, servers)) {
             for (PathLab.Server server : lab.servers) {
-                ViewServer found = lab.view.server(server.id);
-                assertThat(found).isNotNull();
+                ViewServer found = Objects.requireNonNull(lab.view.server(server.id));
                 assertThat(found.load()).isSameAs(server.load);
             }
             assertThat(lab.view.server(4711)).isNull();

@@ -10,6 +10,7 @@ import io.weir.core.wire.TcpView;
 import io.weir.l4.flow.FlowMode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -129,7 +130,7 @@ class DropReasonTest {
         try (PathLab lab = new PathLab(false, mode, 1, 16, 0, Handover.among(1, PathLab::memory), 1)) {
             lab.sourcePorts = 4;
             lab.apply();
-            FIXTURES.get(reason).accept(lab);
+            Objects.requireNonNull(FIXTURES.get(reason)).accept(lab);
             assertThat(lab.drops(reason)).as(DropReason.name(reason)).isPositive();
         }
     }

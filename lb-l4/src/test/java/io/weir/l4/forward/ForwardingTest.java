@@ -8,6 +8,7 @@ import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.TcpView;
 import io.weir.kernel.io.MemoryPacketIo;
 import io.weir.l4.flow.FlowMode;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,7 @@ class ForwardingTest {
         try (PathLab lab = open(mode, v6, protocol)) {
             Packet packet = lab.request(protocol).withUnfinishedChecksum();
             lab.arrive(0, packet);
-            MemoryPacketIo.Sent sent = lab.io.takeWhole(1);
-            assertThat(sent).isNotNull();
+            MemoryPacketIo.Sent sent = Objects.requireNonNull(lab.io.takeWhole(1));
             assertThat(sent.checksumUnfinished()).isTrue();
             assertThat(sent.frame()).isEqualTo(lab.atServer(packet).frame());
         }
@@ -114,8 +114,7 @@ class ForwardingTest {
             lab.assertSilent();
             lab.server().mac = PathLab.SERVER_MAC;
             lab.after(1);
-            MemoryPacketIo.Sent sent = lab.io.takeWhole(1);
-            assertThat(sent).isNotNull();
+            MemoryPacketIo.Sent sent = Objects.requireNonNull(lab.io.takeWhole(1));
             assertThat(sent.checksumUnfinished()).isFalse();
             assertThat(sent.frame()).isEqualTo(lab.atServer(opening).finished().frame());
         }
@@ -148,8 +147,7 @@ class ForwardingTest {
             lab.apply();
             Packet large = lab.request(protocol).payload(1400);
             lab.arrive(0, large);
-            byte[] answer = lab.sent(0);
-            assertThat(answer).isNotNull();
+            byte[] answer = Objects.requireNonNull(lab.sent(0));
             assertThat(answer[14 + (v6 ? 40 : 20)]).isEqualTo((byte) (v6 ? 2 : 3));
             assertThat(lab.drops(DropReason.TOO_BIG)).isEqualTo(1);
             lab.assertSilent();
@@ -162,8 +160,7 @@ class ForwardingTest {
         try (PathLab lab = open(mode, v6, protocol)) {
             Packet large = lab.request(protocol).payload(14_000).withUnfinishedChecksum();
             lab.arrive(0, large.frame(), 1400, true);
-            MemoryPacketIo.Sent sent = lab.io.takeWhole(1);
-            assertThat(sent).isNotNull();
+            MemoryPacketIo.Sent sent = Objects.requireNonNull(lab.io.takeWhole(1));
             assertThat(sent.segmentSize()).isEqualTo(1400);
             assertThat(sent.frame()).isEqualTo(lab.atServer(large).frame());
             assertThat(lab.server().load.packetsIn()).isEqualTo(11);
