@@ -2,9 +2,16 @@ package io.weir.kernel.io;
 
 import io.weir.kernel.packet.FrameSender;
 import io.weir.kernel.packet.TransmitRing;
+import io.weir.kernel.packet.VirtioNetHdr;
 import java.lang.foreign.MemorySegment;
 
-/** Copies frames into a transmit ring; those too large for a slot are sent from where they lie, in their turn. */
+/**
+ * Copies frames into a transmit ring. Super-frames, and frames too large for a slot, are sent from where they lie, in
+ * their turn.
+ *
+ * <p>A super-frame never goes into the ring, however small: one that the link does not cut would be dropped, and the
+ * kernel leaves what it drops at the head of the ring, with all others behind it (net/packet/af_packet.c, tpacket_snd).
+ */
 final class RingTransmitter implements Transmitter {
     private final TransmitRing ring;
     private final FrameSender large;
@@ -29,7 +36,8 @@ final class RingTransmitter implements Transmitter {
 
     @Override
     public boolean send(MemorySegment segment, long base, int length) {
-        if (!ring.fits(length)) {
+        boolean superFrame = VirtioNetHdr.segmentSize(segment, base - VirtioNetHdr.SIZEOF) > 0;
+        if (superFrame || !ring.fits(length)) {
             flush();
             return Transmitting.count(counters, large.send(segment, base, length), length);
         }

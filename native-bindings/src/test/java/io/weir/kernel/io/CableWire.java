@@ -21,13 +21,20 @@ final class CableWire implements Wire {
         this.options = options;
         this.middle = TestHost.create();
         this.hosts = List.of(TestHost.create(), TestHost.create());
+        silence(middle);
         for (int i = 0; i < hosts.size(); i++) {
             TestHost host = hosts.get(i);
+            silence(host);
             middle.connect("l" + i, host, "eth0");
             host.ip("addr", "add", "10.9.0." + (i + 1) + "/24", "dev", "eth0");
         }
         this.sockets = List.of(socket(hosts.getFirst()), socket(hosts.getLast()));
         this.engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+    }
+
+    /** Without IPv6 a host sends nothing of its own accord. */
+    private static void silence(TestHost host) {
+        host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
     }
 
     private static PacketSocket socket(TestHost host) throws Exception {
