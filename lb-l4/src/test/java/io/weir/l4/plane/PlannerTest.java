@@ -41,7 +41,6 @@ class PlannerTest {
 
     private Planner planner(String l4, String mode, String vip, String server) throws InvalidConfiguration {
         String text = """
-            version: 1
             %s
             virtual-services:
               - name: web
