@@ -4,13 +4,16 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Protocol;
+import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.ViewLink;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the host's own stack away from traffic that layer 4 carries: it sees a copy of every frame and would answer with
@@ -23,8 +26,11 @@ public interface Guard extends AutoCloseable {
     /** Hides exactly this from now on. */
     void hide(Hidden hidden) throws IOException;
 
-    /** The ports of the host's own addresses that flows may come from; kept away from the host until the close. */
-    PortSet sourcePorts() throws IOException;
+    /** Takes the ports of the host's own addresses that flows may come from, once; until the close. */
+    void reserve() throws IOException;
+
+    /** The ports that {@link #reserve} took; before, nobody asks. */
+    PortSet sourcePorts();
 
     /** Gives everything back to the host. */
     @Override
@@ -57,22 +63,29 @@ public interface Guard extends AutoCloseable {
     /** Where a server's packets to clients come from. */
     record Reply(IpAddress server, Protocol protocol, PortSet ports) {}
 
+    /** The replies of a server; null unless the mode is l4-nat. */
+    static @Nullable Reply reply(VirtualService service, RealServer server) {
+        return service.mode() == Mode.L4_NAT
+                ? new Reply(
+                        server.address(),
+                        service.protocol(),
+                        server.port() == 0 ? service.ports() : PortSet.of(server.port()))
+                : null;
+    }
+
     /** The replies of all services of mode l4-nat. */
     static Set<Reply> replies(Collection<VirtualService> services) {
         Set<Reply> replies = new LinkedHashSet<>();
         for (VirtualService service : services) {
-            if (service.mode() == Mode.L4_NAT) {
-                service.realServers()
-                        .forEach(server -> replies.add(new Reply(
-                                server.address(),
-                                service.protocol(),
-                                server.port() == 0 ? service.ports() : PortSet.of(server.port()))));
-                if (service.fallback() != null) {
-                    replies.add(new Reply(
-                            service.fallback().address(),
-                            service.protocol(),
-                            PortSet.of(service.fallback().port())));
-                }
+            service.realServers().stream()
+                    .map(server -> reply(service, server))
+                    .filter(Objects::nonNull)
+                    .forEach(replies::add);
+            if (service.mode() == Mode.L4_NAT && service.fallback() != null) {
+                replies.add(new Reply(
+                        service.fallback().address(),
+                        service.protocol(),
+                        PortSet.of(service.fallback().port())));
             }
         }
         return replies;

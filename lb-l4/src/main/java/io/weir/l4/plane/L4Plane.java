@@ -12,6 +12,7 @@ import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Configuration;
+import io.weir.core.service.Mode;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.AddressMap;
 import io.weir.l4.view.L4View;
@@ -56,6 +57,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private final Links links = new Links();
     private final Retired retired = new Retired();
     private final Fallbacks fallbacks = new Fallbacks();
+    /** Our flows have used them; their ports stay reserved, and late packets to them are not the host's. */
+    private final Set<IpAddress> sharedSources = new HashSet<>();
+
     private final NatReplies natReplies = new NatReplies();
     private final Engines engines;
     private @Nullable Guard guard;
@@ -111,7 +115,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             throw new ApplyException(planner.problems());
         }
         try {
-            prepare(wanted, configuration.node().stateDirectory());
+            boolean translates =
+                    Planner.services(configuration).stream().anyMatch(service -> service.mode() == Mode.L4_SNAT);
+            prepare(wanted, configuration.node().stateDirectory(), translates);
             if (watch == null) {
                 watch = HostWatch.start(this::refresh);
             }
@@ -133,11 +139,14 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     }
 
     /** Opens what the first layer 4 service needs; asks for new servers at once, so that they are known in time. */
-    private void prepare(Plan wanted, Path stateDirectory) throws IOException {
+    private void prepare(Plan wanted, Path stateDirectory, boolean needsSourcePorts) throws IOException {
         if (guard == null) {
             guard = host.guard(stateDirectory);
         }
         guard.open(wanted.links());
+        if (needsSourcePorts) {
+            guard.reserve();
+        }
         if (neighbors == null) {
             neighbors = Neighbors.open(L4Plane::tell);
         }
@@ -239,7 +248,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         Configuration configuration = snapshot.configuration();
         Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
         ViewCompiler compiler = new ViewCompiler(plan, this::station, sources, fallbacks);
-        view = compiler.compile(snapshot, ownership()::owns, retired);
+        view = compiler.compile(snapshot, ownership()::owns, retired, sharedSources);
         engines.steer(view);
         engines.workers().ifPresent(Workers::wakeup);
     }
@@ -253,11 +262,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     }
 
     private PortSet sourcePorts() {
-        try {
-            return Objects.requireNonNull(guard).sourcePorts();
-        } catch (IOException e) {
-            throw new IllegalStateException("the source ports are known since the guard was opened", e);
-        }
+        return Objects.requireNonNull(guard).sourcePorts();
     }
 
     /** Before workers serve it, the host must not see it. */
@@ -273,14 +278,12 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 sources.pool(way, service, server.address().v6());
             }
         }));
+        sharedSources.addAll(sources.shared());
+        Set<Guard.Reply> replies = new HashSet<>(Guard.replies(services));
+        replies.addAll(retired.replies());
         try {
             Objects.requireNonNull(guard)
-                    .hide(new Guard.Hidden(
-                            addresses,
-                            Guard.replies(services),
-                            Set.copyOf(sources.shared()),
-                            sourcePorts(),
-                            Set.copyOf(plan.local())));
+                    .hide(new Guard.Hidden(addresses, replies, sharedSources, sourcePorts(), Set.copyOf(plan.local())));
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the host's stack still sees traffic of layer 4: " + HostProblem.describe(e));
         }
@@ -308,7 +311,11 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (look) {
             replan();
         }
-        if (retired.prune() || look) {
+        boolean pruned = retired.prune();
+        if (pruned) {
+            hide(Planner.services(snapshot.configuration()));
+        }
+        if (pruned || look) {
             publish();
         }
         natReplies.look(snapshot, System.nanoTime(), this::silent);

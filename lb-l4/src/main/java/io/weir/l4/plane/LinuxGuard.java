@@ -92,16 +92,30 @@ final class LinuxGuard implements Guard {
     }
 
     @Override
-    public PortSet sourcePorts() throws IOException {
-        if (reserved == null) {
+    public void reserve() throws IOException {
+        if (reserved != null) {
+            return;
+        }
+        try {
             Files.createDirectories(stateDirectory);
-            reserved = ReservedPorts.open(stateDirectory.resolve(STATE_FILE));
+            ReservedPorts opened = ReservedPorts.open(stateDirectory.resolve(STATE_FILE));
             io.weir.kernel.sys.PortSet free = CANDIDATES.minus(PortsInUse.read().all());
-            reserved.reserve(free);
+            opened.reserve(free);
+            reserved = opened;
             sourcePorts = new PortSet(free.ranges().stream()
                     .map(range -> new PortSet.Range(range.first(), range.last()))
                     .toList());
+        } catch (IOException e) {
+            throw new IOException(
+                    "no ports can be reserved for mode l4-snat on this host's own addresses; let Weir write"
+                            + " /proc/sys/net/ipv4/ip_local_reserved_ports and " + stateDirectory + ": "
+                            + e.getMessage(),
+                    e);
         }
+    }
+
+    @Override
+    public PortSet sourcePorts() {
         return sourcePorts;
     }
 

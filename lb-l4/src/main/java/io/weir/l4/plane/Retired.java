@@ -4,6 +4,7 @@ import io.weir.arp.neighbor.NeighborKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
+import io.weir.l4.plane.Guard.Reply;
 import io.weir.l4.view.L4View;
 import io.weir.l4.view.ViewServer;
 import io.weir.l4.view.Vip;
@@ -12,14 +13,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that the configuration has dropped while clients were connected, with the VIPs those clients use. */
 final class Retired {
     private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-    private record Entry(ViewServer server, IpAddress vip, int link, Plan.Way way) {}
+    private record Entry(
+            ViewServer server,
+            IpAddress vip,
+            int link,
+            Plan.Way way,
+            @Nullable Reply reply) {}
 
     /**
      * Keeps the servers of the view in force that the next snapshot lacks and that have flows. Where layer 7 takes the
@@ -47,7 +55,13 @@ final class Retired {
                 if (known != null && way != null && !staying.contains(server.id())) {
                     boolean cut = lost.contains(vip);
                     entries.put(
-                            server.id(), new Entry(cut ? known.asHalted() : known, vip, cut ? Vip.NOWHERE : link, way));
+                            server.id(),
+                            new Entry(
+                                    cut ? known.asHalted() : known,
+                                    vip,
+                                    cut ? Vip.NOWHERE : link,
+                                    way,
+                                    Guard.reply(service.definition(), server.definition())));
                 }
             });
         }
@@ -63,6 +77,14 @@ final class Retired {
     /** Those whose Ethernet addresses are still needed. */
     Set<NeighborKey> stations() {
         return entries.values().stream().map(entry -> entry.way().station()).collect(Collectors.toSet());
+    }
+
+    /** Packets of theirs that the host must still not see. */
+    Set<Reply> replies() {
+        return entries.values().stream()
+                .map(Entry::reply)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     List<ViewServer> servers() {

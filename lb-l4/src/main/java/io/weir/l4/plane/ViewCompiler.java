@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the view that workers read of a snapshot and of the plan of its configuration. */
@@ -41,8 +42,13 @@ final class ViewCompiler {
      *
      * @param owned whether a VIP may be ours, which it may not while another station has it
      * @param retired servers and VIPs that are configured no more, while their flows go on
+     * @param usedBefore addresses of the host that flows of mode l4-snat have come from
      */
-    L4View compile(Snapshot snapshot, java.util.function.Predicate<IpAddress> owned, Retired retired) {
+    L4View compile(
+            Snapshot snapshot,
+            java.util.function.Predicate<IpAddress> owned,
+            Retired retired,
+            Set<IpAddress> usedBefore) {
         Map<Integer, ViewServer> servers = new HashMap<>();
         Map<IpAddress, List<ViewService>> services = new LinkedHashMap<>();
         for (ServiceSnapshot service : snapshot.services()) {
@@ -62,13 +68,15 @@ final class ViewCompiler {
         retired.vips().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         Map<IpAddress, Boolean> behind = new HashMap<>();
         servers.values().forEach(server -> behind.put(new IpAddress(server.high(), server.low(), server.v6()), true));
+        Map<IpAddress, Boolean> addresses = new HashMap<>(sources.addresses());
+        usedBefore.forEach(address -> addresses.put(address, true));
         boolean anyHalted = servers.values().stream().anyMatch(ViewServer::halted);
         return new L4View(
                 snapshot.generation(),
                 plan.links(),
                 new AddressMap<>(vips),
                 new AddressMap<>(behind),
-                new AddressMap<>(sources.addresses()),
+                new AddressMap<>(addresses),
                 new ServerMap(servers.values()),
                 anyHalted);
     }
