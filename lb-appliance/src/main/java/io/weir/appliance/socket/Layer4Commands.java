@@ -12,8 +12,6 @@ import io.weir.l4.observe.PacketQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -109,10 +107,7 @@ final class Layer4Commands {
         }
         int reason = drop == null ? 0 : DropReason.ofName(drop);
         if (reason < 0) {
-            String known = IntStream.range(1, DropReason.COUNT)
-                    .mapToObj(DropReason::name)
-                    .collect(Collectors.joining(", "));
-            throw Refusal.wrong("there is no drop reason \"" + drop + "\"; there are " + known);
+            throw Refusal.wrong(unknownReason(drop));
         }
         return new CaptureAnswer(operations.startCapture(new CaptureRequest(
                 operations.current().configuration().node().stateDirectory().resolve("captures"),
@@ -120,6 +115,22 @@ final class Layer4Commands {
                 reason,
                 frames,
                 Duration.ofSeconds(seconds))));
+    }
+
+    private static List<String> unknownReason(@Nullable String drop) {
+        List<String> lines = new ArrayList<>();
+        lines.add("there is no drop reason \"" + drop + "\"; there are");
+        StringBuilder line = new StringBuilder(" ");
+        for (int reason = 1; reason < DropReason.COUNT; reason++) {
+            String name = DropReason.name(reason);
+            if (line.length() + 1 + name.length() > Style.PLAIN.width()) {
+                lines.add(line.toString());
+                line.setLength(1);
+            }
+            line.append(' ').append(name);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static @Nullable String option(List<String> words, String name) throws Refusal {

@@ -148,6 +148,28 @@ class RuntimeCommandsTest {
         assertThat(commands.answer("json drain")).contains("usage: drain SERVICE[/SERVER]");
     }
 
+    @Test
+    void layer4CommandsCheckTheirWords() {
+        assertThat(commands.answer("json flows IIS_VIP --limit 5"))
+                .isEqualTo("{\"ok\":true,\"result\":{\"total\":0,\"flows\":[]}}\n");
+        assertThat(operations.calls()).containsExactly("flows IIS_VIP 5");
+        assertThat(commands.answer("json flows --limit 0"))
+                .contains("\"exit\":2")
+                .contains("1..100000");
+        assertThat(commands.answer("json flows --limit")).contains("\"exit\":2");
+        assertThat(commands.answer("json flows nope")).contains("\"exit\":1");
+        assertThat(commands.answer("json explain tcp 10.9.0.10:1 [::1]:2")).contains("\"exit\":2");
+        assertThat(commands.answer("json explain tcp 10.9.0.10:1 10.9.0.11:2")).contains("10.9.0.10:1 10.9.0.11:2");
+        assertThat(commands.answer("lines capture")).contains("no capture is running");
+        assertThat(commands.answer("json capture start --service IIS_VIP")).contains("layer 7");
+        assertThat(commands.answer("json capture start")).contains("usage: capture");
+        assertThat(commands.answer("json capture start --service IIS_VIP --drop halted"))
+                .contains("usage: capture");
+        assertThat(commands.answer("json capture start --drop nonsense")).contains("no-service");
+        assertThat(commands.answer("json capture start --drop halted --limit 7"))
+                .contains("\"running\":true");
+    }
+
     private String cell(String proxy, String row, String column) {
         List<String> lines = commands.answer("show stat").lines().toList();
         int index = List.of(fields(lines.getFirst().substring(2))).indexOf(column);

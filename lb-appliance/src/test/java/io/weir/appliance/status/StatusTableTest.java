@@ -8,9 +8,11 @@ import io.weir.core.control.Snapshot;
 import io.weir.core.health.CheckReason;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
+import io.weir.l4.observe.Layer4Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
@@ -168,6 +170,32 @@ class StatusTableTest {
     @Test
     void emptyConfigurationSaysSo() {
         assertThat(text(fixture.snapshot(), Style.PLAIN)).endsWith("no virtual services are configured\n");
+    }
+
+    @Test
+    void layer4ShowsProblemsRatesAndDrops() {
+        fixture.service("dns", "10.0.0.1", "53", ServiceState.UP, null, fixture.up("a", "10.0.0.11", 0));
+        Layer4Figures figures = new Layer4Figures(
+                "af-packet (why), 2 workers on eth0",
+                1_000_000,
+                List.of(
+                        new Layer4Figures.Worker(7, 100, 90, Map.of("no-service", 3L, "no-flow", 1L)),
+                        new Layer4Figures.Worker(5, 100, 90, Map.of("no-service", 2L, "too-big", 4L, "halted", 1L))));
+        Live live = new Live(
+                Map.of("dns", "address 10.0.0.1 is in use by 02:00:00:00:00:01"),
+                service -> true,
+                service -> new Rate(12_345, 34_500_000, 1, 999),
+                figures);
+        List<String> lines = StatusTable.render(NodeStatus.of(fixture.snapshot(), DAEMON, NOW, live), Style.PLAIN);
+        assertThat(String.join("\n", lines.subList(5, lines.size())) + "\n").isEqualTo("""
+                        ▼ down     dns             10.0.0.1        53        0 tcp      Layer 7 Proxy
+                                   address 10.0.0.1 is in use by 02:00:00:00:00:01
+                                   in 12345 packets/s 34.5 Mbit/s, out 1 packet/s 999 bit/s
+                          ▲ up         a           10.0.0.11       53       100     0
+
+                        layer 4: af-packet, 2 workers, flows 12 of 1000k, dropped 11: no-service 5,
+                        too-big 4, halted 1
+                        """);
     }
 
     private static CheckReason refused() {
