@@ -3,10 +3,14 @@ package io.weir.l4.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.wire.IpProtocol;
+import io.weir.core.wire.PacketBuilder;
 import io.weir.core.wire.TcpView;
 import io.weir.l4.flow.FlowMode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +55,13 @@ class HandoverTest {
             assertThat(gifts).containsOnly(owner).hasSize(3);
             assertThat(other.flows().size()).isZero();
             if (mode == FlowMode.SNAT) {
+                Packet request = own.atServer(own.request(IpProtocol.TCP));
+                other.arrive(
+                        1,
+                        Packet.icmp(own.server().address, own.ours, v6 ? 1 : 3, v6 ? 4 : 3, 0, request.quoted())
+                                .macs(PathLab.SERVER_MAC, PathLab.OUR_SERVER_SIDE_MAC));
+                own.after(0);
+                assertThat(own.io.discard(0)).isEqualTo(1);
                 Packet reply = own.reply(IpProtocol.TCP).payload(64).fragment(3, 64, false);
                 other.arrive(1, own.reply(IpProtocol.TCP).payload(44).fragment(3, 0, true));
                 other.arrive(1, reply);
@@ -58,6 +69,29 @@ class HandoverTest {
                 assertThat(own.io.take(0)).isNotNull();
                 own.assertSent(0, own.atClient(reply));
             }
+        }
+    }
+
+    @Test
+    void aSegmentBehindExtensionHeadersReachesTheOwner() {
+        try (PathLab zero = worker(0, FlowMode.NAT, true);
+                PathLab one = worker(1, FlowMode.NAT, true)) {
+            int owner = Steering.ofClient(zero.client.high(), zero.client.low(), PathLab.CLIENT_PORT, 2);
+            PathLab own = owner == 0 ? zero : one;
+            PathLab other = owner == 0 ? one : zero;
+            MemorySegment memory = PathLab.memory(128);
+            int length = new PacketBuilder()
+                    .start(memory, 0)
+                    .ethernet(PathLab.OUR_MAC, PathLab.CLIENT_MAC)
+                    .ipv6(own.client.high(), own.client.low(), own.vip.high(), own.vip.low())
+                    .extension(IpProtocol.HOP_BY_HOP, 8)
+                    .tcp(PathLab.CLIENT_PORT, PathLab.VIP_PORT, TcpView.SYN)
+                    .build();
+            other.arrive(0, memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), 0, false);
+            other.assertSilent();
+            own.after(0);
+            assertThat(own.io.discard(1)).isEqualTo(1);
+            assertThat(own.flows().size()).isEqualTo(1);
         }
     }
 

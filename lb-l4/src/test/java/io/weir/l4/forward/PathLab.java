@@ -187,11 +187,20 @@ final class PathLab implements AutoCloseable {
         return new L4View(
                 1,
                 List.of(link(0, OUR_MAC, 1500, here), link(1, OUR_SERVER_SIDE_MAC, serverMtu, there)),
-                new AddressMap<>(Map.of(vip, new Vip(vip, 0, List.of(service)))),
+                new AddressMap<>(vips(service)),
                 new AddressMap<>(behind),
                 new AddressMap<>(mode == FlowMode.SNAT ? Map.of(ours, true) : Map.of()),
                 new ServerMap(viewServers.values()),
                 servers.stream().anyMatch(server -> server.state == AdminState.HALTED));
+    }
+
+    /** As addresses of l4.snat-addresses that no interface has, ours is answered for, too. */
+    private Map<IpAddress, Vip> vips(ViewService service) {
+        Map<IpAddress, Vip> vips = new HashMap<>(Map.of(vip, new Vip(vip, 0, List.of(service))));
+        if (mode == FlowMode.SNAT) {
+            vips.put(ours, new Vip(ours, 1, List.of()));
+        }
+        return vips;
     }
 
     private static ViewLink link(int number, long mac, int mtu, IpAddress own) {
