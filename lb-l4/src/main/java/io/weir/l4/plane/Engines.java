@@ -109,7 +109,8 @@ final class Engines implements AutoCloseable {
         if (queues != null) {
             try {
                 queues.steer(view);
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
+                // Too many addresses for the kernel's program: the one before goes on.
                 LOG.log(Level.ERROR, "frames cannot be distributed over the workers: " + e.getMessage());
             }
         }
