@@ -13,6 +13,7 @@ import io.weir.appliance.status.DaemonFacts;
 import io.weir.appliance.status.RateMeter;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
+import io.weir.core.control.Event;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.service.Configuration;
@@ -47,6 +48,7 @@ public final class Daemon implements AutoCloseable {
     private final RateMeter rates;
     private final Operations operations;
     private @Nullable AdminSocket socket;
+    private volatile boolean serving;
 
     private Daemon(RunOptions options, Beginning beginning) throws ApplyException {
         // Both take a few hundred milliseconds, so both at the same time.
@@ -63,7 +65,7 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(), beginning.store(), new HealthChecker(), InstantSource.system(), System::nanoTime);
         later.set(control);
-        control.events().subscribe(EventLog::write);
+        control.events().subscribe(this::tell);
         TransportChoice choice = planes.proxy().eventLoops().choice();
         DaemonFacts facts = new DaemonFacts(
                 Version.text(),
@@ -85,6 +87,13 @@ public final class Daemon implements AutoCloseable {
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
     private static Snapshot current(AtomicReference<@Nullable ControlPlane> control) {
         return Objects.requireNonNull(control.get(), "the control plane").current();
+    }
+
+    /** A start that is refused says so itself. */
+    private void tell(Event event) {
+        if (serving || !(event instanceof Event.ConfigurationRefused)) {
+            EventLog.write(event);
+        }
     }
 
     /** Returns when every service serves and the admin socket answers. */
@@ -155,6 +164,7 @@ public final class Daemon implements AutoCloseable {
                         + "admin socket "
                         + snapshot.configuration().admin().socket()
                         + ", started in " + took.toMillis() + " ms");
+        serving = true;
         serviceManager.ready();
     }
 

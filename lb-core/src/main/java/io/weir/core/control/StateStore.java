@@ -4,6 +4,7 @@ import io.weir.core.control.Overrides.Admin;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,8 @@ public final class StateStore implements AutoCloseable {
 
     private static IOException unusable(Path directory, IOException cause) {
         return new IOException(
-                "node.state-directory: cannot write to " + directory + " (" + cause
+                "node.state-directory: cannot write to " + directory + " ("
+                        + (cause instanceof AccessDeniedException ? "permission denied" : cause)
                         + "); make it writable for the user Weir runs as, or name another directory",
                 cause);
     }
