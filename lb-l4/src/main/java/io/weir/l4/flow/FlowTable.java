@@ -1,6 +1,7 @@
 package io.weir.l4.flow;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntPredicate;
 
 /**
  * The flows of one worker and one address family, found by the tuple of a packet of either direction.
@@ -289,6 +290,26 @@ public final class FlowTable extends FlowEntries {
         evictions[FlowState.kind(state(victim))].increment();
         remove(victim, cause);
         return true;
+    }
+
+    /**
+     * Ends a half-open flow that has been idle for some time, the oldest of a few that go to one of these servers.
+     *
+     * @param idle ticks that it must have been idle at least
+     * @param ofServer asked with the server's id
+     * @return whether there was one
+     */
+    public boolean evictHalfOpen(int now, int idle, IntPredicate ofServer) {
+        int slot = oldest(FlowState.HALF_OPEN);
+        for (int i = 0; i < SAMPLE && slot >= 0; i++) {
+            if (now - lastSeen(slot) >= idle && ofServer.test(serverId(slot))) {
+                evictions[FlowState.HALF_OPEN].increment();
+                remove(slot, EndCause.EVICTED_HALF_OPEN);
+                return true;
+            }
+            slot = slab.integer(slot, FlowLayout.NEXT);
+        }
+        return false;
     }
 
     private int oldest(int kind) {

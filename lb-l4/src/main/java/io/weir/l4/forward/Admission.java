@@ -3,6 +3,7 @@ package io.weir.l4.forward;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.service.EndReason;
+import io.weir.core.service.ServiceLoad;
 import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TcpView;
@@ -14,6 +15,7 @@ import io.weir.l4.flow.NewFlow;
 import io.weir.l4.flow.SourcePorts;
 import io.weir.l4.view.ViewServer;
 import io.weir.l4.view.ViewService;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Begins flows: limits, persistence, scheduler, source port, entry. */
@@ -24,6 +26,9 @@ final class Admission {
     /** As long as connections of the daemon before are looked for. */
     static final int RESUME_TICKS = 15 * 60 * FlowClock.TICKS_PER_SECOND;
 
+    /** Longer than handshakes take: who is younger may be about to answer. */
+    private static final int HANDSHAKE_TICKS = 2 * FlowClock.TICKS_PER_SECOND;
+
     private final Frame frame;
     private final Accounts accounts;
     private final Refusals refusals;
@@ -31,6 +36,8 @@ final class Admission {
     private final int worker;
     private final ServersTried tried = new ServersTried();
     private final NewFlow flow = new NewFlow();
+    private final IntPredicate ofCrowded = this::isOfCrowded;
+    private @Nullable ServiceLoad crowded;
     private boolean resuming = true;
 
     Admission(Frame frame, Accounts accounts, Refusals refusals, SourcePorts sourcePorts, int worker) {
@@ -48,10 +55,13 @@ final class Admission {
                 && (packet.tcpFlags() & (TcpView.SYN | TcpView.ACK | TcpView.RST)) != TcpView.SYN) {
             return resume(table, service);
         }
-        if (service.load().active() >= service.maxConnections()) {
+        if (isFull(service) && !(makesRoom(table, service) && !isFull(service))) {
             return refuse(DropReason.SERVICE_FULL);
         }
         ViewServer server = placeAtServer(service);
+        if (server == null && service.snapshot().hasCandidates() && makesRoom(table, service)) {
+            server = placeAtServer(service);
+        }
         if (server == null) {
             return refuse(DropReason.NO_SERVER);
         }
@@ -73,7 +83,7 @@ final class Admission {
                 || (packet.tcpFlags() & (TcpView.SYN | TcpView.RST)) != 0) {
             return refuse(DropReason.NO_FLOW);
         }
-        if (service.load().active() >= service.maxConnections()) {
+        if (isFull(service)) {
             return refuse(DropReason.SERVICE_FULL);
         }
         ServerSnapshot known = service.snapshot()
@@ -83,6 +93,24 @@ final class Admission {
             return refuse(DropReason.NO_FLOW);
         }
         return begin(table, server, FlowState.ESTABLISHED);
+    }
+
+    private static boolean isFull(ViewService service) {
+        return service.load().active() >= service.maxConnections();
+    }
+
+    /**
+     * Ends the oldest handshake of a full service. Anyone can begin handshakes from made-up addresses, and each has a
+     * place for minutes: they must not keep a service closed to clients that are there.
+     */
+    private boolean makesRoom(FlowTable table, ViewService service) {
+        crowded = service.load();
+        return table.evictHalfOpen(frame.now(), HANDSHAKE_TICKS, ofCrowded);
+    }
+
+    private boolean isOfCrowded(int serverId) {
+        ViewServer server = frame.view().server(serverId);
+        return server != null && crowded == server.serviceLoad();
     }
 
     /** A server with a place for this flow, or null when nobody has one. */
@@ -127,7 +155,7 @@ final class Admission {
         int slot = table.insert(flow, frame.now());
         if (slot < 0) {
             accounts.close(server, EndReason.NO_SERVER);
-            return refuse(DropReason.FLOWS_FULL);
+            return refuse(slot == FlowTable.DUPLICATE ? DropReason.REPLIES_MIXED : DropReason.FLOWS_FULL);
         }
         return slot;
     }

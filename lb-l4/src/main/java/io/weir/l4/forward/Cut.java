@@ -18,6 +18,7 @@ final class Cut implements FlowVisitor {
     private int next;
     private int ended;
     private boolean walking;
+    private boolean again;
 
     Cut(Frame frame, Resets resets, FlowTable table) {
         this.frame = frame;
@@ -25,10 +26,13 @@ final class Cut implements FlowVisitor {
         this.table = table;
     }
 
-    /** Walks from the beginning, again if it is walking. */
+    /** Walks through the table; once more after this time if it is walking. Never back, or it might not end. */
     void begin() {
-        next = 0;
-        walking = true;
+        again = walking;
+        if (!walking) {
+            next = 0;
+            walking = true;
+        }
     }
 
     /** Looks at some entries, fewer if many are cut. Returns whether there are more. */
@@ -36,7 +40,11 @@ final class Cut implements FlowVisitor {
         ended = 0;
         for (int looked = 0; walking && looked < entries && ended < MOST_ENDED; looked += STRIDE) {
             next = table.sweep(next, STRIDE, this);
-            walking = next != FlowTable.NONE;
+            if (next == FlowTable.NONE) {
+                next = 0;
+                walking = again;
+                again = false;
+            }
         }
         return walking;
     }

@@ -46,8 +46,11 @@ public final class DropReason {
     /** Another worker's, whose ring was full. */
     public static final int HANDOVER_FULL = FIRST + 16;
 
+    /** The server could not tell the flow from another of the same client port. */
+    public static final int REPLIES_MIXED = FIRST + 17;
+
     /** The number of reasons. */
-    public static final int COUNT = FIRST + 17;
+    public static final int COUNT = FIRST + 18;
 
     private static final String[] NAMES = new String[COUNT];
     private static final String[] DESCRIPTIONS = new String[COUNT];
@@ -72,6 +75,10 @@ public final class DropReason {
         is(FRAGMENTS_FULL, "fragments-full", "a fragment too large to wait for its first");
         is(ICMP_UNRELATED, "icmp-unrelated", "an ICMP error about no known flow");
         is(NOT_SERVED, "not-served", "a protocol or message that is not served on a VIP");
+        is(
+                REPLIES_MIXED,
+                "replies-mixed",
+                "the client's port is in use towards the same server through another VIP or port");
         is(HANDOVER_FULL, "handover-full", "the worker it belongs to is behind");
     }
 

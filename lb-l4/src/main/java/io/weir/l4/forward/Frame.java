@@ -146,10 +146,6 @@ final class Frame {
         return ethernet.sourceAddress();
     }
 
-    long destinationMac() {
-        return ethernet.destinationAddress();
-    }
-
     /** Whether it is addressed to us, or to a group. */
     boolean isForThisStation() {
         if (link >= view.links().size()) {

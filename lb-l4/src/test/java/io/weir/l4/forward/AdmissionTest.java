@@ -85,6 +85,44 @@ class AdmissionTest {
     }
 
     @Test
+    void aFloodOfHandshakesDoesNotCloseAFullServiceToClientsWhoAnswer() {
+        try (PathLab lab = lab(1)) {
+            lab.maxConnections = 4;
+            lab.apply();
+            establish(lab);
+            for (int i = 1; i < 4; i++) {
+                open(lab, i);
+            }
+            open(lab, 4);
+            assertThat(lab.drops(DropReason.SERVICE_FULL)).isEqualTo(1);
+            lab.after(3 * SECOND);
+            for (int i = 5; i < 8; i++) {
+                open(lab, i);
+            }
+            assertThat(lab.drops(DropReason.SERVICE_FULL)).isEqualTo(1);
+            open(lab, 8);
+            assertThat(lab.drops(DropReason.SERVICE_FULL)).isEqualTo(2);
+            assertThat(lab.load.active()).isEqualTo(4);
+            assertThat(lab.flows().size(FlowState.LIVE)).isEqualTo(1);
+            assertThat(lab.load.endedFor(EndReason.EVICTED)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFloodOfHandshakesDoesNotCloseAFullServer() {
+        try (PathLab lab = lab(1)) {
+            lab.server().maxConnections = 2;
+            lab.apply();
+            open(lab, 1);
+            open(lab, 2);
+            lab.after(3 * SECOND);
+            open(lab, 3);
+            assertThat(lab.drops(DropReason.NO_SERVER)).isZero();
+            assertThat(lab.server().load.active()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void withoutServersClientsAreRefusedOrGoToTheFallback() {
         try (PathLab lab = lab(1)) {
             lab.server().health = Health.DOWN;

@@ -88,6 +88,7 @@ final class PathLab implements AutoCloseable {
     final Pipeline pipeline;
     final FrameBatch batch = new FrameBatch();
     SchedulerKind scheduler = SchedulerKind.RR;
+    PortSet ports = PortSet.of(VIP_PORT);
     int maxConnections = 1_000_000;
     int serverMtu = 1500;
     int sourcePorts = 64_000;
@@ -246,7 +247,7 @@ final class PathLab implements AutoCloseable {
                 true,
                 Mode.L4_NAT,
                 vip,
-                PortSet.of(VIP_PORT),
+                ports,
                 Protocol.TCP_UDP,
                 null,
                 Distribution.LOAD_BALANCED,
