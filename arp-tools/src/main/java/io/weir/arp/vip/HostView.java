@@ -2,7 +2,6 @@ package io.weir.arp.vip;
 
 import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The host at one moment, seen by who put which address there. */
 final class HostView {
-    private static final int INTERFACES_IN_MESSAGE = 12;
-    private static final int ADDRESSES_IN_MESSAGE = 4;
-
-    private final List<HostInterface> interfaces;
+    private final HostInterfaces interfaces;
     private final Map<Place, Cidr> ours = new LinkedHashMap<>();
 
     /**
@@ -23,7 +19,7 @@ final class HostView {
      * @param remembered what this process has put there: kernels before 5.18 do not keep the mark
      */
     HostView(List<HostInterface> interfaces, Set<Place> remembered) {
-        this.interfaces = interfaces;
+        this.interfaces = new HostInterfaces(interfaces);
         for (HostInterface one : interfaces) {
             for (HostInterface.Address address : one.addresses()) {
                 Place place = new Place(address.cidr().address(), one.index());
@@ -41,7 +37,7 @@ final class HostView {
 
     /** Whether someone else has put the address on some interface. */
     boolean hasForeign(IpAddress address) {
-        return interfaces.stream()
+        return interfaces.all().stream()
                 .anyMatch(one -> one.has(address) && !ours.containsKey(new Place(address, one.index())));
     }
 
@@ -53,60 +49,8 @@ final class HostView {
                 .orElse(null);
     }
 
-    @Nullable HostInterface named(String name) {
-        return interfaces.stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
-    @Nullable HostInterface withIndex(int index) {
-        return interfaces.stream()
-                .filter(one -> one.index() == index)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The interface with the narrowest subnet that holds the address, one that is up before one that is not. */
-    @Nullable HostInterface holding(IpAddress address) {
-        HostInterface best = null;
-        for (HostInterface one : interfaces) {
-            int prefix = one.longestSubnetPrefix(address);
-            if (prefix < 0) {
-                continue;
-            }
-            boolean better = best == null
-                    || (one.up() && !best.up())
-                    || (one.up() == best.up() && prefix > best.longestSubnetPrefix(address));
-            if (better) {
-                best = one;
-            }
-        }
-        return best;
-    }
-
-    /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}, cut where it would fill a screen. */
-    String describe() {
-        List<String> texts = new ArrayList<>();
-        for (HostInterface one : interfaces) {
-            if (!one.loopback() && texts.size() < INTERFACES_IN_MESSAGE) {
-                texts.add(describe(one));
-            }
-        }
-        long all = interfaces.stream().filter(one -> !one.loopback()).count();
-        if (all > texts.size()) {
-            texts.add("and " + (all - texts.size()) + " more");
-        }
-        return texts.isEmpty() ? "none but loopback" : String.join(", ", texts);
-    }
-
-    private static String describe(HostInterface one) {
-        List<String> subnets = one.addresses().stream()
-                .filter(address -> !address.marked())
-                .map(address -> address.cidr().toString())
-                .toList();
-        String shown = String.join(" ", subnets.subList(0, Math.min(subnets.size(), ADDRESSES_IN_MESSAGE)));
-        String more = subnets.size() > ADDRESSES_IN_MESSAGE ? " …" : "";
-        return one.name() + " (" + (subnets.isEmpty() ? "no address" : shown + more) + (one.up() ? ")" : ", down)");
+    /** All of them, to find one. */
+    HostInterfaces interfaces() {
+        return interfaces;
     }
 }

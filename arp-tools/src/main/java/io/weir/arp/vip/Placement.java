@@ -35,7 +35,8 @@ final class Placement {
             } else if (!target.up()) {
                 problems.add(one.who() + ": interface " + target.name() + " is down, so its address " + one.address()
                         + " would not be reached; bring it up (ip link set " + target.name()
-                        + " up) or name another with \"interface:\". Interfaces: " + host.describe());
+                        + " up) or name another with \"interface:\". Interfaces: "
+                        + host.interfaces().describe());
             } else if (!target.has(one.address())) {
                 toAdd.put(one, target);
             }
@@ -44,18 +45,18 @@ final class Placement {
 
     private @Nullable HostInterface target(WantedAddress one, HostView host) {
         if (one.interfaceName() == null) {
-            HostInterface holding = host.holding(one.address());
+            HostInterface holding = host.interfaces().holding(one.address());
             if (holding == null) {
                 problems.add(one.who() + ": no interface has a subnet that holds the address " + one.address()
                         + "; use an address of one of the subnets here, or say with \"interface:\" which interface"
-                        + " carries it. Interfaces: " + host.describe());
+                        + " carries it. Interfaces: " + host.interfaces().describe());
             }
             return holding;
         }
-        HostInterface named = host.named(one.interfaceName());
+        HostInterface named = host.interfaces().named(one.interfaceName());
         if (named == null) {
             problems.add(one.who() + ": there is no interface \"" + one.interfaceName() + "\" to carry the address "
-                    + one.address() + ". Interfaces: " + host.describe());
+                    + one.address() + ". Interfaces: " + host.interfaces().describe());
         }
         return named;
     }

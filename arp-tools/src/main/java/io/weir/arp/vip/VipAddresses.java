@@ -182,7 +182,7 @@ public final class VipAddresses implements DataPlane, AutoCloseable {
         }
 
         private void announce(Place place) {
-            HostInterface on = view.withIndex(place.interfaceIndex());
+            HostInterface on = view.interfaces().withIndex(place.interfaceIndex());
             if (on != null && on.mac() != null) {
                 announcer.announce(place.address(), on.index(), on.name(), on.mac());
             }

@@ -4,7 +4,7 @@ import io.weir.core.service.Configuration;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
 import io.weir.l4.view.L4View;
-import io.weir.l4.view.ViewLink;
+import io.weir.l4.worker.SteeringProgram;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -48,15 +48,21 @@ final class Engines implements AutoCloseable {
         void rollback();
     }
 
-    /** Opens what these links need beyond what is open. */
-    Change stage(Configuration.L4 settings, List<ViewLink> wanted) throws IOException {
-        List<PacketLink> next = wanted.stream()
+    /**
+     * Opens what a plan needs beyond what is open. Throws IllegalArgumentException when it has more addresses than frames
+     * can be distributed by.
+     */
+    Change stage(Configuration.L4 settings, Plan wanted) throws IOException {
+        int count = workers != null ? workers.count() : settings.workers() != 0 ? settings.workers() : host.workers();
+        if (count > 1) {
+            SteeringProgram.of(wanted.known(), wanted.sources(), count);
+        }
+        List<PacketLink> next = wanted.links().stream()
                 .map(link -> new PacketLink(link.interfaceIndex(), link.name(), link.mac(), link.mtu()))
                 .toList();
         if (next.equals(links) && workers != null) {
             return new Nothing();
         }
-        int count = workers != null ? workers.count() : settings.workers() != 0 ? settings.workers() : host.workers();
         return new Opened(next, host.queues(next, count, views.get()), settings);
     }
 

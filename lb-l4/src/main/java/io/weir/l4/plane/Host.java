@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What layer 4 needs of the machine it runs on. */
-public interface Host {
+public interface Host extends AutoCloseable {
     /** The interfaces, addresses and routes now. */
     Topology topology() throws IOException;
 
@@ -23,7 +23,7 @@ public interface Host {
     /** Opens queues on the links, for each of some workers. */
     Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException;
 
-    /** Zeroed memory for the daemon's life, aligned to 64 bytes, which takes room only where it is touched. */
+    /** Zeroed memory until the close, aligned to 64 bytes, which takes room only where it is touched. */
     MemorySegment memory(long bytes);
 
     /** Keeps the calling thread on the processor of a worker, if there are enough. */
@@ -31,6 +31,10 @@ public interface Host {
 
     /** How many workers are good for this machine. */
     int workers();
+
+    /** Gives the memory back; when the workers have ended. */
+    @Override
+    void close();
 
     /** Engines of all workers, over the same links. */
     interface Queues {

@@ -121,12 +121,24 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             if (watch == null) {
                 watch = HostWatch.start(this::refresh);
             }
-            Engines.Change engineChange = engines.stage(configuration.l4(), wanted.links());
+            Engines.Change engineChange = engines.stage(configuration.l4(), wanted);
             List<Claim> answers = ownership().ask(wanted, Planner.services(configuration));
             return new StagedPlan(wanted, engineChange, answers, linksBefore);
         } catch (IOException e) {
-            links.truncate(linksBefore);
+            giveUp(linksBefore);
             throw new ApplyException(List.of(HostProblem.describe(e)));
+        } catch (IllegalArgumentException e) {
+            // More neighbours or addresses than there can be.
+            giveUp(linksBefore);
+            throw new ApplyException(List.of("layer 4: " + e.getMessage()));
+        }
+    }
+
+    /** As before a stage that failed. */
+    private void giveUp(int linksBefore) {
+        links.truncate(linksBefore);
+        if (neighbors != null) {
+            watchNeighbors(neighbors, plan);
         }
     }
 
@@ -218,10 +230,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         public void rollback() {
             synchronized (L4Plane.this) {
                 engineChange.rollback();
-                links.truncate(linksBefore);
-                if (neighbors != null) {
-                    watchNeighbors(neighbors, plan);
-                }
+                giveUp(linksBefore);
             }
         }
     }
@@ -267,8 +276,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
 
     /** Before workers serve it, the host must not see it. */
     private void hide(List<VirtualService> services) {
-        Set<IpAddress> addresses = new HashSet<>(plan.vips().keySet());
-        addresses.addAll(plan.snatAddresses().keySet());
+        Set<IpAddress> addresses = plan.known();
         addresses.addAll(retired.vips().keySet());
         Configuration configuration = snapshot.configuration();
         Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
@@ -339,7 +347,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             return;
         }
         try {
-            engines.stage(snapshot.configuration().l4(), next.links()).commit();
+            engines.stage(snapshot.configuration().l4(), next).commit();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the change of this host's interfaces cannot be followed: " + HostProblem.describe(e));
             return;
@@ -405,6 +413,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             if (guard != null) {
                 guard.close();
             }
+            host.close();
         }
     }
 }

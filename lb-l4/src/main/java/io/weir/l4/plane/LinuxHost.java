@@ -124,4 +124,10 @@ public final class LinuxHost implements Host {
     public int workers() {
         return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_WORKERS);
     }
+
+    @Override
+    public void close() {
+        mappings.forEach(Mapping::close);
+        mappings.clear();
+    }
 }

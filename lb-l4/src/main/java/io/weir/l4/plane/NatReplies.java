@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class NatReplies {
     private record Seen(long packetsIn, long packetsOut, long at) {}
 
     /** Looks at the figures; hears of every server that is found silent, once until it is heard again. */
-    void look(Snapshot snapshot, long now, java.util.function.BiConsumer<ServiceSnapshot, ServerSnapshot> found) {
+    void look(Snapshot snapshot, long now, BiConsumer<ServiceSnapshot, ServerSnapshot> found) {
         Set<Integer> watched = new HashSet<>();
         for (ServiceSnapshot service : snapshot.services()) {
             if (service.definition().mode() == Mode.L4_NAT

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class Ownership implements AutoCloseable {
      *
      * @param freed hears of an address in conflict that nobody has any more
      */
-    Ownership(java.util.function.Consumer<IpAddress> freed) {
+    Ownership(Consumer<IpAddress> freed) {
         this.claims = AddressClaims.open(new ClaimListener() {
             @Override
             public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {

@@ -3,9 +3,12 @@ package io.weir.l4.plane;
 import io.weir.arp.neighbor.NeighborKey;
 import io.weir.core.net.IpAddress;
 import io.weir.l4.view.ViewLink;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,21 @@ record Plan(
 
     /** Everyone whose Ethernet address is needed. */
     Set<NeighborKey> stations() {
-        return servers.values().stream().map(Way::station).collect(java.util.stream.Collectors.toSet());
+        return servers.values().stream().map(Way::station).collect(Collectors.toSet());
+    }
+
+    /** Addresses of ours that clients may know. */
+    Set<IpAddress> known() {
+        Set<IpAddress> known = new HashSet<>(vips.keySet());
+        known.addAll(snatAddresses.keySet());
+        return known;
+    }
+
+    /** Addresses of ours that servers may know. */
+    Set<IpAddress> sources() {
+        return servers.values().stream()
+                .map(Way::source)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

@@ -1,12 +1,10 @@
 package io.weir.l4.plane;
 
 import io.weir.arp.vip.HostInterface;
+import io.weir.arp.vip.HostInterfaces;
 import io.weir.core.net.IpAddress;
-import io.weir.core.net.MacAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,45 +37,18 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
     public record Hop(int interfaceIndex, IpAddress address) {}
 
     @Nullable HostInterface named(String name) {
-        return interfaces.stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        return new HostInterfaces(interfaces).named(name);
     }
 
     @Nullable HostInterface withIndex(int index) {
-        return interfaces.stream()
-                .filter(one -> one.index() == index)
-                .findFirst()
-                .orElse(null);
+        return new HostInterfaces(interfaces).withIndex(index);
     }
 
-    /** The interface with the narrowest subnet that holds the address, one that is up before one that is not. */
+    /** The interface with the narrowest subnet that holds the address; never loopback, which carries no frames. */
     @Nullable HostInterface holding(IpAddress address) {
-        HostInterface best = null;
-        int longest = -1;
-        for (HostInterface one : interfaces) {
-            int prefix = subnet(one, address);
-            boolean better = prefix >= 0
-                    && (best == null || (one.up() && !best.up()) || (one.up() == best.up() && prefix > longest));
-            if (better) {
-                best = one;
-                longest = prefix;
-            }
-        }
-        return best;
-    }
-
-    private static int subnet(HostInterface one, IpAddress address) {
-        if (one.loopback()) {
-            return -1;
-        }
-        return one.addresses().stream()
-                .map(HostInterface.Address::cidr)
-                .filter(cidr -> cidr.prefix() < address.bits() && cidr.contains(address))
-                .mapToInt(cidr -> cidr.prefix())
-                .max()
-                .orElse(-1);
+        return new HostInterfaces(
+                        interfaces.stream().filter(one -> !one.loopback()).toList())
+                .holding(address);
     }
 
     /** Whether some interface has this very address. */
@@ -121,25 +92,6 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
 
     /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}. */
     String describe() {
-        return interfaces.stream()
-                .filter(one -> !one.loopback())
-                .limit(12)
-                .map(Topology::describe)
-                .collect(Collectors.collectingAndThen(
-                        Collectors.joining(", "), text -> text.isEmpty() ? "none but loopback" : text));
-    }
-
-    private static String describe(HostInterface one) {
-        String subnets = one.addresses().stream()
-                .filter(own -> !own.marked())
-                .limit(4)
-                .map(own -> own.cidr().toString())
-                .collect(Collectors.joining(" "));
-        return one.name() + " (" + (subnets.isEmpty() ? "no address" : subnets) + (one.up() ? ")" : ", down)");
-    }
-
-    /** Its Ethernet address; only for interfaces that have one. */
-    static MacAddress mac(HostInterface one) {
-        return Objects.requireNonNull(one.mac(), one.name());
+        return new HostInterfaces(interfaces).describe();
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the view that workers read of a snapshot and of the plan of its configuration. */
@@ -44,11 +45,7 @@ final class ViewCompiler {
      * @param retired servers and VIPs that are configured no more, while their flows go on
      * @param usedBefore addresses of the host that flows of mode l4-snat have come from
      */
-    L4View compile(
-            Snapshot snapshot,
-            java.util.function.Predicate<IpAddress> owned,
-            Retired retired,
-            Set<IpAddress> usedBefore) {
+    L4View compile(Snapshot snapshot, Predicate<IpAddress> owned, Retired retired, Set<IpAddress> usedBefore) {
         Map<Integer, ViewServer> servers = new HashMap<>();
         Map<IpAddress, List<ViewService>> services = new LinkedHashMap<>();
         for (ServiceSnapshot service : snapshot.services()) {

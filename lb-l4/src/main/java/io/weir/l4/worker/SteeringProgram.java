@@ -58,7 +58,7 @@ public final class SteeringProgram {
      * @param vips ours, which clients know
      * @param sources ours, which servers know
      */
-    static ClassicBpf of(Collection<IpAddress> vips, Collection<IpAddress> sources, int workers) {
+    public static ClassicBpf of(Collection<IpAddress> vips, Collection<IpAddress> sources, int workers) {
         if (workers == 1) {
             return new ClassicBpfAssembler().end(0).assemble();
         }

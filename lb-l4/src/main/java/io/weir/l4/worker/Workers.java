@@ -15,8 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All workers of the daemon. Made once; their engines may be replaced while they work. */
 public final class Workers implements AutoCloseable {
@@ -40,8 +43,8 @@ public final class Workers implements AutoCloseable {
             int flows,
             LongFunction<MemorySegment> memory,
             Supplier<L4View> views,
-            java.util.function.LongSupplier nanos,
-            java.util.function.IntConsumer pin) {
+            LongSupplier nanos,
+            IntConsumer pin) {
         int count = engines.size();
         List<Handover> handovers = Handover.among(count, memory);
         FlowClock clock = new FlowClock(nanos);
@@ -99,8 +102,7 @@ public final class Workers implements AutoCloseable {
         return answers;
     }
 
-    private static <T> @org.jspecify.annotations.Nullable T await(
-            CompletableFuture<T> future, @org.jspecify.annotations.Nullable T otherwise) {
+    private static <T> @Nullable T await(CompletableFuture<T> future, @Nullable T otherwise) {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
