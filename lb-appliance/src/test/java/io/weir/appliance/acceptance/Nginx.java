@@ -33,7 +33,7 @@ final class Nginx {
             if (!Files.exists(folder)) {
                 Files.createDirectory(folder);
                 Files.write(folder.resolve("image"), new byte[IMAGE_BYTES]);
-                makeCertificate(host, folder);
+                Certificate.make(host, folder);
             }
             Files.writeString(folder.resolve("nginx.conf"), configuration(host, folder));
         } catch (IOException e) {
@@ -49,26 +49,6 @@ final class Nginx {
 
     private static List<String> url(String address) {
         return List.of("curl", "-sSk", "https://" + address + "/");
-    }
-
-    private static void makeCertificate(LabHost host, Path folder) {
-        host.require(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + host.name(),
-                "-keyout",
-                folder + "/key.pem",
-                "-out",
-                folder + "/certificate.pem");
     }
 
     private static String configuration(LabHost host, Path folder) {

@@ -1,5 +1,6 @@
 package io.weir.appliance.acceptance.l4;
 
+import io.weir.appliance.acceptance.Certificate;
 import io.weir.appliance.lab.Await;
 import io.weir.appliance.lab.JavaProgram;
 import io.weir.appliance.lab.L4Lab;
@@ -59,7 +60,7 @@ final class Backend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        makeCertificate(host, folder);
+        Certificate.make(host, folder);
         LabProcess nginx = host.start("nginx", "-e", folder + "/error.log", "-c", folder + "/nginx.conf");
         LabProcess dns = host.start("dnsmasq", "--conf-file=" + folder + "/dnsmasq.conf", largeRecord());
         host.start("iperf3", "-s", "-p", Integer.toString(BULK));
@@ -72,26 +73,6 @@ final class Backend {
         for (int port : List.of(HTTP, TLS, DNS, BULK, SESSIONS)) {
             Programs.awaitListening(host, port);
         }
-    }
-
-    private static void makeCertificate(LabHost host, Path folder) {
-        host.require(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + host.name(),
-                "-keyout",
-                folder + "/key.pem",
-                "-out",
-                folder + "/certificate.pem");
     }
 
     private static String nginxConfiguration(LabHost host, Path directory, Path folder) {
