@@ -8,6 +8,8 @@ import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.MemoryPacketIo;
 import io.weir.kernel.io.PacketLink;
 import io.weir.kernel.sys.ErrnoException;
+import io.weir.kernel.sys.Mapping;
+import io.weir.kernel.sys.Mman;
 import io.weir.l4.forward.Handover;
 import io.weir.l4.forward.PathSettings;
 import io.weir.l4.forward.Pipeline;
@@ -17,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -52,10 +55,12 @@ final class PacketPath implements AutoCloseable {
     private static final int STEP = 61_803;
 
     private static final int NOW = 1;
+    private static final long PAGE = 4096;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfChar U16 = ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
+    private final List<Mapping> mappings = new ArrayList<>();
     private final FrameBatch batch = new FrameBatch();
     private final PacketBuilder builder = new PacketBuilder();
     /** A request of each client, and a reply of each server to each client; only ports differ between flows. */
@@ -90,7 +95,7 @@ final class PacketPath implements AutoCloseable {
                 List.of(
                         new ViewLink(0, 1, "clients", OWN_MAC, MTU, null, null),
                         new ViewLink(1, 2, "servers", OWN_MAC + 1, MTU, null, null)));
-        LongFunction<MemorySegment> memory = bytes -> arena.allocate(bytes, 64);
+        LongFunction<MemorySegment> memory = this::table;
         pipeline = new Pipeline(
                 new PathSettings(0, 1, 2 * FLOWS, memory),
                 io,
@@ -98,6 +103,16 @@ final class PacketPath implements AutoCloseable {
                 Handover.among(1, memory).getFirst());
         for (int i = 0; i < FLOWS; i++) {
             open(i);
+        }
+    }
+
+    private MemorySegment table(long bytes) {
+        try {
+            Mapping mapping = Mman.table(Math.ceilDiv(bytes, PAGE) * PAGE, "benchmark's tables");
+            mappings.add(mapping);
+            return mapping.segment();
+        } catch (ErrnoException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -155,26 +170,24 @@ final class PacketPath implements AutoCloseable {
         turn();
     }
 
-    /** A round of segments from clients. */
-    int toServers() {
+    /** A round of segments from clients arrives. */
+    void arriveFromClients() {
         for (int i = 0; i < BATCH; i++) {
             int flow = turnOf();
             long frame = (long) (flow / PORTS) * STRIDE;
             requests.set(U16, frame + SOURCE_PORT, (char) (FIRST_PORT + flow % PORTS));
             io.offer(BenchService.CLIENT_LINK, requests, frame, requestLength);
         }
-        return forward(BenchService.SERVER_LINK);
     }
 
-    /** A round of segments from servers; not for DR. */
-    int toClients() {
+    /** A round of segments from servers arrives; not for DR. */
+    void arriveFromServers() {
         for (int i = 0; i < BATCH; i++) {
             int flow = turnOf();
             long frame = (long) replyOf[flow] * STRIDE;
             replies.set(U16, frame + DESTINATION_PORT, replyPort[flow]);
             io.offer(BenchService.SERVER_LINK, replies, frame, replyLength);
         }
-        return forward(BenchService.CLIENT_LINK);
     }
 
     private int turnOf() {
@@ -182,17 +195,16 @@ final class PacketPath implements AutoCloseable {
         return next;
     }
 
-    private int forward(int link) {
-        turn();
-        int sent = io.discard(link);
+    /** What was sent is gone; all of a round must have been. */
+    void leave() {
+        int sent = io.discard(BenchService.SERVER_LINK) + io.discard(BenchService.CLIENT_LINK);
         if (sent != BATCH) {
             throw new IllegalStateException("only " + sent + " of " + BATCH + " frames were forwarded");
         }
-        return sent;
     }
 
     /** A worker's duty cycle. */
-    private void turn() {
+    void turn() {
         pipeline.moment(view, NOW);
         io.receive(batch);
         pipeline.judge(batch);
@@ -205,5 +217,6 @@ final class PacketPath implements AutoCloseable {
     public void close() {
         io.close();
         arena.close();
+        mappings.forEach(Mapping::close);
     }
 }

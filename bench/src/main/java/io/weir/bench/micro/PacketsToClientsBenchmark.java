@@ -3,6 +3,7 @@ package io.weir.bench.micro;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -35,10 +36,22 @@ public class PacketsToClientsBenchmark {
         path.close();
     }
 
+    /** Packets wait. Not measured. */
+    @Setup(Level.Invocation)
+    public void arrive() {
+        path.arriveFromServers();
+    }
+
     /** One packet of a batch. */
     @Benchmark
     @OperationsPerInvocation(PacketPath.BATCH)
-    public int packet() {
-        return path.toClients();
+    public void packet() {
+        path.turn();
+    }
+
+    /** They were sent. Not measured. */
+    @TearDown(Level.Invocation)
+    public void leave() {
+        path.leave();
     }
 }

@@ -48,6 +48,17 @@ public final class InternetChecksum {
         return LITTLE_ENDIAN ? Short.toUnsignedInt(Short.reverseBytes((short) folded)) : folded;
     }
 
+    /** {@link #sum} of the {@value Ipv4View#MINIMUM_LENGTH} bytes of an IPv4 header without options. */
+    static int sumHeader4(MemorySegment segment, long at) {
+        long sum = (segment.get(NATIVE_32, at) & Wire.MASK_32)
+                + (segment.get(NATIVE_32, at + 4) & Wire.MASK_32)
+                + (segment.get(NATIVE_32, at + 8) & Wire.MASK_32)
+                + (segment.get(NATIVE_32, at + 12) & Wire.MASK_32)
+                + (segment.get(NATIVE_32, at + 16) & Wire.MASK_32);
+        int folded = fold(sum);
+        return LITTLE_ENDIAN ? Short.toUnsignedInt(Short.reverseBytes((short) folded)) : folded;
+    }
+
     /** The checksum of bytes whose checksum field is 0, or 0 if the field is right already. */
     public static int checksum(MemorySegment segment, long at, int length) {
         return ~sum(segment, at, length) & 0xffff;

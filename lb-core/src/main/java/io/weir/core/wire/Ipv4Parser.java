@@ -33,7 +33,10 @@ final class Ipv4Parser {
         if (totalLength > available) {
             return ParseCode.IPV4_BEYOND_FRAME;
         }
-        if (InternetChecksum.sum(segment, ip, headerLength) != 0xffff) {
+        int sum = headerLength == Ipv4View.MINIMUM_LENGTH
+                ? InternetChecksum.sumHeader4(segment, ip)
+                : InternetChecksum.sum(segment, ip, headerLength);
+        if (sum != 0xffff) {
             return ParseCode.IPV4_BAD_CHECKSUM;
         }
         out.family = FAMILY_IPV4;

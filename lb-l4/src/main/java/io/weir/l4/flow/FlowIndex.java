@@ -51,6 +51,23 @@ final class FlowIndex {
         return memory.get(ENTRY, (long) place << 3);
     }
 
+    /**
+     * Reads the places where probing for each of some hashes starts, one read not waiting for the other.
+     *
+     * @param slots filled with the slots they name, 0 where they are empty
+     * @return nothing of meaning
+     */
+    long fetch(int[] hashes, int count, int[] slots) {
+        long read = 0;
+        for (int i = 0; i < count; i++) {
+            read += entry(home(hashes[i]));
+        }
+        for (int i = 0; i < count; i++) {
+            slots[i] = FlowTable.slot(Math.max(0, named(entry(home(hashes[i])))));
+        }
+        return read;
+    }
+
     static int hash(long entry) {
         return (int) (entry >>> 32);
     }

@@ -26,6 +26,8 @@ public final class FlowTable extends FlowEntries {
     public static final int REPLY = 1 << 30;
     /** Most flows a table can be made for. */
     public static final int MAXIMUM_CAPACITY = 1 << 28;
+    /** Most hashes of one {@link #fetch}. */
+    public static final int MOST_FETCHED = 64;
     /** How many sets of timeouts a table holds. */
     public static final int TIMEOUT_CLASSES = 16;
 
@@ -43,6 +45,11 @@ public final class FlowTable extends FlowEntries {
     private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
     private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
     private int protectedTicks = PROTECTED_SECONDS * FlowClock.TICKS_PER_SECOND;
+    private final int[] slots = new int[MOST_FETCHED];
+    /** Without it the compiler would leave the reads out. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
+
     private int size;
     private int hand;
 
@@ -115,8 +122,27 @@ public final class FlowTable extends FlowEntries {
             long destinationHigh,
             long destinationLow,
             int destinationPort) {
-        int sought =
-                hash(protocol, sourceHigh, sourceLow, sourcePort, destinationHigh, destinationLow, destinationPort);
+        return find(
+                hash(protocol, sourceHigh, sourceLow, sourcePort, destinationHigh, destinationLow, destinationPort),
+                protocol,
+                sourceHigh,
+                sourceLow,
+                sourcePort,
+                destinationHigh,
+                destinationLow,
+                destinationPort);
+    }
+
+    /** The same when the {@link #hash} of the tuple is known already. */
+    public int find(
+            int sought,
+            int protocol,
+            long sourceHigh,
+            long sourceLow,
+            int sourcePort,
+            long destinationHigh,
+            long destinationLow,
+            int destinationPort) {
         int place = index.home(sought);
         for (long entry = index.entry(place); entry != 0; entry = index.entry(place)) {
             if (FlowIndex.hash(entry) == sought) {
@@ -169,7 +195,8 @@ public final class FlowTable extends FlowEntries {
                         destinationPort);
     }
 
-    private int hash(
+    /** The hash of a tuple, as {@link #find} takes it. */
+    public int hash(
             int protocol,
             long sourceHigh,
             long sourceLow,
@@ -180,6 +207,21 @@ public final class FlowTable extends FlowEntries {
         return v6
                 ? hash.v6(protocol, sourceHigh, sourceLow, sourcePort, destinationHigh, destinationLow, destinationPort)
                 : hash.v4(protocol, sourceLow, sourcePort, destinationLow, destinationPort);
+    }
+
+    /**
+     * Reads what {@link #find} will need for tuples with these hashes, all at once, so that the reads from memory
+     * overlap. Finds nothing and changes nothing.
+     *
+     * @param count how many of them, at most {@link #MOST_FETCHED}
+     */
+    public void fetch(int[] hashes, int count) {
+        fetched += index.fetch(hashes, count, slots);
+        int read = 0;
+        for (int i = 0; i < count; i++) {
+            read += slab.integer(slots[i], FlowLayout.LAST_SEEN);
+        }
+        fetched += read;
     }
 
     /** Whether {@link #find} says that the packet comes from the server. */

@@ -7,19 +7,14 @@ import io.weir.l4.flow.FlowEnd;
 import io.weir.l4.flow.FlowState;
 import io.weir.l4.flow.FlowTable;
 import io.weir.l4.view.ViewServer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the figures of services and servers: places that flows hold, and what they carried. Traffic of one server that
- * comes in a row is added up first, so that a burst costs one addition to figures that all workers share.
+ * Keeps the figures of services and servers: places that flows hold, and what they carried. Traffic is
+ * added up for each batch ({@link Tally}).
  */
 final class Accounts implements FlowEnd {
     private final Frame frame;
-    private @Nullable ViewServer last;
-    private long bytesIn;
-    private long packetsIn;
-    private long bytesOut;
-    private long packetsOut;
+    private final Tally tally = new Tally();
 
     Accounts(Frame frame) {
         this.frame = frame;
@@ -77,46 +72,18 @@ final class Accounts implements FlowEnd {
         };
     }
 
+    /** A packet, or a super-frame of several, goes to a server. */
     void toServer(ViewServer server, int bytes, int packets) {
-        if (last == null || server.id() != last.id()) {
-            settle();
-            last = server;
-        }
-        bytesIn += bytes;
-        packetsIn += packets;
+        tally.toServer(server, bytes, packets);
     }
 
+    /** A packet, or a super-frame of several, comes from a server. */
     void toClient(ViewServer server, int bytes, int packets) {
-        if (last == null || server.id() != last.id()) {
-            settle();
-            last = server;
-        }
-        bytesOut += bytes;
-        packetsOut += packets;
+        tally.toClient(server, bytes, packets);
     }
 
     /** Adds what was put off; once per batch at least. */
     void settle() {
-        ViewServer server = last;
-        if (server == null) {
-            return;
-        }
-        if (packetsIn != 0) {
-            server.load().addPacketsIn(packetsIn);
-            server.load().addBytesIn(bytesIn);
-            server.serviceLoad().addPacketsIn(packetsIn);
-            server.serviceLoad().addBytesIn(bytesIn);
-        }
-        if (packetsOut != 0) {
-            server.load().addPacketsOut(packetsOut);
-            server.load().addBytesOut(bytesOut);
-            server.serviceLoad().addPacketsOut(packetsOut);
-            server.serviceLoad().addBytesOut(bytesOut);
-        }
-        bytesIn = 0;
-        packetsIn = 0;
-        bytesOut = 0;
-        packetsOut = 0;
-        last = null;
+        tally.settle();
     }
 }

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class Frame {
     /** Not in a batch. */
-    private static final int COPY = -1;
+    static final int COPY = -1;
 
     final ParsedPacket packet = new ParsedPacket();
 
@@ -109,6 +109,11 @@ final class Frame {
 
     int link() {
         return link;
+    }
+
+    /** Its place in the batch, or {@link #COPY}. */
+    int place() {
+        return index;
     }
 
     boolean v6() {

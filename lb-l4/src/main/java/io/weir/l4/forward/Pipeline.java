@@ -34,6 +34,7 @@ public final class Pipeline {
 
     private final PathCounters counters = new PathCounters();
     private final Frame frame;
+    private final Lookahead lookahead;
     private final FlowTable flows4;
     private final FlowTable flows6;
     private final Accounts accounts;
@@ -64,6 +65,7 @@ public final class Pipeline {
         accounts = new Accounts(frame);
         flows4 = settings.table(false, accounts);
         flows6 = settings.table(true, accounts);
+        lookahead = new Lookahead(flows4, flows6);
         refusals = new Refusals(answers, FlowClock.TICKS_PER_SECOND);
         own = new OwnAddresses(answers, counters);
         waiting = new Waiting(frame, settings.memory().apply(Waiting.bytes()));
@@ -95,6 +97,7 @@ public final class Pipeline {
 
     /** Gives every frame of the batch its verdict. */
     public void judge(FrameBatch batch) {
+        lookahead.over(batch);
         for (int i = 0; i < batch.size(); i++) {
             judge(frame.take(batch, i));
             fragments.release(again);
@@ -190,7 +193,10 @@ public final class Pipeline {
     private void transport() {
         ParsedPacket packet = frame.packet;
         FlowTable table = table();
+        int place = frame.place();
+        int hash = place != Frame.COPY && lookahead.knows(place) ? lookahead.hash(place) : hash(table);
         int found = table.find(
+                hash,
                 packet.protocol(),
                 packet.sourceHigh(),
                 packet.sourceLow(),
@@ -210,6 +216,18 @@ public final class Pipeline {
         } else {
             known(table, found, server);
         }
+    }
+
+    private int hash(FlowTable table) {
+        ParsedPacket packet = frame.packet;
+        return table.hash(
+                packet.protocol(),
+                packet.sourceHigh(),
+                packet.sourceLow(),
+                packet.sourcePort(),
+                packet.destinationHigh(),
+                packet.destinationLow(),
+                packet.destinationPort());
     }
 
     private void known(FlowTable table, int found, ViewServer server) {

@@ -99,7 +99,7 @@ public final class LinuxHost implements Host {
     @Override
     public MemorySegment memory(long bytes) {
         try {
-            Mapping mapping = Mman.anonymous(bytes, "layer 4 tables");
+            Mapping mapping = Mman.table(bytes, "layer 4 tables");
             mappings.add(mapping);
             return mapping.segment();
         } catch (ErrnoException e) {

@@ -1,6 +1,5 @@
 package io.weir.l4.view;
 
-import io.weir.core.schedule.Hashing;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,8 @@ public final class ServerMap {
         return server;
     }
 
+    /** Ids are given one after the other, so their low bits differ. */
     private int home(int id) {
-        return (int) Hashing.mix(id) & mask;
+        return id & mask;
     }
 }
