@@ -44,6 +44,7 @@ final class ConfigurationBuilder {
                 new Configuration.L4(
                         values(l4.optional(Packets.INTERFACES)),
                         l4.value(Packets.ENGINE),
+                        l4.value(Packets.XDP_MODE),
                         l4.value(Packets.WORKERS),
                         l4.value(Packets.MAX_FLOWS),
                         values(l4.optional(Packets.SNAT_ADDRESSES))),

@@ -37,9 +37,16 @@ final class FileSchema {
         static final Key<Configuration.Engine> ENGINE = Key.of(
                 "engine",
                 Texts.oneOf("an engine", Configuration.Engine::key, List.of(Configuration.Engine.values()))
-                        .notYet("io-uring af-xdp", "write auto, which picks the best that works"),
+                        .only(),
                 "auto",
                 "How packets are received and sent; auto takes the best that works. Read at start only.");
+        static final Key<Configuration.XdpMode> XDP_MODE = Key.of(
+                "xdp-mode",
+                Texts.oneOf("a mode of XDP", Configuration.XdpMode::key, List.of(Configuration.XdpMode.values()))
+                        .only(),
+                "auto",
+                "Where af-xdp takes packets: native in the driver, generic in the kernel with any driver; auto for native"
+                        + " where the driver has it. Read at start only.");
         static final Key<Integer> WORKERS = Key.of(
                 "workers",
                 Texts.autoOr(1, 64),
@@ -58,7 +65,7 @@ final class FileSchema {
                 "this machine's address in each server's subnet",
                 "Addresses that servers of l4-snat services see as the client's, of either family; a family without one"
                         + " has the default.");
-        static final Section SECTION = Section.of(INTERFACES, ENGINE, WORKERS, MAX_FLOWS, SNAT_ADDRESSES);
+        static final Section SECTION = Section.of(INTERFACES, ENGINE, XDP_MODE, WORKERS, MAX_FLOWS, SNAT_ADDRESSES);
 
         private Packets() {}
     }

@@ -66,6 +66,8 @@ final class ConfigurationChanges {
             new Field<>(
                     "l4.engine", configuration -> configuration.l4().engine().key()),
             new Field<>(
+                    "l4.xdp-mode", configuration -> configuration.l4().xdpMode().key()),
+            new Field<>(
                     "l4.workers",
                     configuration -> configuration.l4().workers() == 0
                             ? "auto"

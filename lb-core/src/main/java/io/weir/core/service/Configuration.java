@@ -31,17 +31,24 @@ public record Configuration(
     public record Node(String name, Path stateDirectory) {}
 
     /**
-     * The layer 4 engine; changes of engine, workers and maxFlows take effect at the next start.
+     * The layer 4 engine; changes of engine, xdpMode, workers and maxFlows take effect at the next start.
      *
      * @param interfaces the interfaces that carry layer 4 traffic, by name; empty for those whose subnets hold a VIP or
      *     a real server
      * @param engine how packets are received and sent
+     * @param xdpMode where the program of AF_XDP runs; nothing with another engine
      * @param workers threads, 1..64; 0 for one less than processors, at most 4
      * @param maxFlows connections of each family remembered at a time, over all workers, 1024..16777216
      * @param snatAddresses where packets of {@code l4-snat} come from, of both families; where a family has none, this
      *     machine's own address in the server's subnet
      */
-    public record L4(List<String> interfaces, Engine engine, int workers, int maxFlows, List<IpAddress> snatAddresses) {
+    public record L4(
+            List<String> interfaces,
+            Engine engine,
+            XdpMode xdpMode,
+            int workers,
+            int maxFlows,
+            List<IpAddress> snatAddresses) {
         /** Copies the lists. */
         public L4 {
             interfaces = List.copyOf(interfaces);
@@ -50,7 +57,7 @@ public record Configuration(
 
         /** What holds when the file says nothing. */
         public static L4 automatic() {
-            return new L4(List.of(), Engine.AUTO, 0, 1_000_000, List.of());
+            return new L4(List.of(), Engine.AUTO, XdpMode.AUTO, 0, 1_000_000, List.of());
         }
     }
 
@@ -59,11 +66,36 @@ public record Configuration(
         /** The best that works here. */
         AUTO("auto"),
         /** AF_PACKET with mapped rings. */
-        AF_PACKET("af-packet");
+        AF_PACKET("af-packet"),
+        /** A packet socket driven by io_uring. */
+        IO_URING("io-uring"),
+        /** AF_XDP. */
+        AF_XDP("af-xdp");
 
         private final String key;
 
         Engine(String key) {
+            this.key = key;
+        }
+
+        /** The word of the configuration file. */
+        public String key() {
+            return key;
+        }
+    }
+
+    /** Where the program of AF_XDP takes frames. */
+    public enum XdpMode {
+        /** In the driver where it can, else in the kernel's receive path. */
+        AUTO("auto"),
+        /** In the driver. */
+        NATIVE("native"),
+        /** In the kernel's receive path, with any driver. */
+        GENERIC("generic");
+
+        private final String key;
+
+        XdpMode(String key) {
             this.key = key;
         }
 

@@ -106,7 +106,8 @@ class ConfigurationFileTest {
                 node: { name: lb-b, state-directory: /srv/weir }
                 l4:
                   interfaces: [eth0, eth1.20]
-                  engine: af-packet
+                  engine: af-xdp
+                  xdp-mode: generic
                   workers: 2
                   max-flows: 16777216
                   snat-addresses: [192.0.2.5, "2001:db8::5"]
@@ -150,7 +151,8 @@ class ConfigurationFileTest {
                         new Configuration.Node("lb-b", Path.of("/srv/weir")),
                         new Configuration.L4(
                                 List.of("eth0", "eth1.20"),
-                                Configuration.Engine.AF_PACKET,
+                                Configuration.Engine.AF_XDP,
+                                Configuration.XdpMode.GENERIC,
                                 2,
                                 16_777_216,
                                 List.of(IpAddress.of("192.0.2.5"), IpAddress.of("2001:db8::5"))),

@@ -253,14 +253,20 @@ class ApplyTest {
         control.apply(service("web").server("a"));
         Configuration before = control.publisher.current().configuration();
         Configuration.L4 l4 = new Configuration.L4(
-                List.of("eth0"), Configuration.Engine.AF_PACKET, 2, 4096, List.of(IpAddress.of("192.0.2.5")));
+                List.of("eth0"),
+                Configuration.Engine.AF_XDP,
+                Configuration.XdpMode.NATIVE,
+                2,
+                4096,
+                List.of(IpAddress.of("192.0.2.5")));
         Configuration after = new Configuration(
                 before.node(), l4, before.l7(), before.admin(), before.fallbackPage(), before.virtualServices());
         assertThat(control.writer.apply(after, null))
                 .containsExactly(
                         "l4.interfaces auto -> eth0",
                         "l4.snat-addresses none -> 192.0.2.5",
-                        "l4.engine auto -> af-packet (from the next start)",
+                        "l4.engine auto -> af-xdp (from the next start)",
+                        "l4.xdp-mode auto -> native (from the next start)",
                         "l4.workers auto -> 2 (from the next start)",
                         "l4.max-flows 1000000 -> 4096 (from the next start)");
     }
