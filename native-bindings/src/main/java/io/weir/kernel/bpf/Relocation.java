@@ -1,9 +1,10 @@
 package io.weir.kernel.bpf;
 
 /**
- * A place where a program names a map: the first of the two instructions that load its address.
+ * A place where the loader writes the descriptor of a map into a program.
  *
- * @param instruction its index in the program, from 0
+ * @param instruction index of the first of the two instructions that load the map, from 0; the descriptor is its
+ *     constant
  * @param map the map's name
  */
 public record Relocation(int instruction, String map) {}

@@ -1,3 +1,3 @@
-/** Programs for the kernel's BPF machine, their maps, and where they are attached, by bpf(2) and netlink alone. */
+/** Programs that the kernel runs (eBPF): written, listed, loaded, attached and tried, and the maps they share with us. */
 @org.jspecify.annotations.NullMarked
 package io.weir.kernel.bpf;
