@@ -31,6 +31,12 @@ public final class FilterWorld implements AutoCloseable {
         host = TestHost.create();
         peer = TestHost.create();
         reconnect();
+        // Answered before anything is dropped, so that no test waits for the resolution of addresses.
+        for (String net : List.of("192.0.2.", "2001:db8::")) {
+            for (String host : List.of("10", "77", "78")) {
+                ping(net + host);
+            }
+        }
     }
 
     /** Joins them by a cable, where there is none or none any more. */
@@ -39,12 +45,6 @@ public final class FilterWorld implements AutoCloseable {
         addresses(host, "192.0.2.10/24", "192.0.2.77/24", "192.0.2.78/24");
         addresses(host, "2001:db8::10/64", "2001:db8::77/64", "2001:db8::78/64");
         addresses(peer, "192.0.2.20/24", "2001:db8::20/64");
-        // Answered before anything is dropped, so that no test waits for the resolution of addresses.
-        for (String net : List.of("192.0.2.", "2001:db8::")) {
-            for (String host : List.of("10", "77", "78")) {
-                ping(net + host);
-            }
-        }
     }
 
     /** Waits until the host answers the peer at this address. */

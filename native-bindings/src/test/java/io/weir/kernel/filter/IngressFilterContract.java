@@ -1,7 +1,6 @@
 package io.weir.kernel.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.kernel.filter.FilterRules.Replies;
 import io.weir.kernel.filter.FilterRules.Translated;
@@ -9,7 +8,6 @@ import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
 import io.weir.kernel.testing.NoLeakedDescriptors;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,28 +200,48 @@ public abstract class IngressFilterContract {
 
     @Test
     void rulesAreReplacedWithoutAGap() throws Exception {
+        filter.replace(rules(0));
+        whileRulesChange(this::rulesOf, () -> {
+            world.send("192.0.2.20", 53, "192.0.2.78", PORT, "reply");
+            world.send("192.0.2.20", 4000, "192.0.2.77", PORT, "hidden");
+        });
+    }
+
+    private void rulesOf(int variant) throws Exception {
+        filter.replace(rules(variant));
+    }
+
+    /** Sends while it changes rules, many times, and sees that of each round only a datagram of the host's own arrives. */
+    private void whileRulesChange(Change change, Traffic round) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger rounds = new AtomicInteger();
         try (DatagramChannel stack = world.listen(PORT)) {
-            filter.replace(rules(0));
-            FutureTask<Integer> traffic = new FutureTask<>(() -> {
-                int rounds = 0;
+            FutureTask<Boolean> traffic = new FutureTask<>(() -> {
                 while (!done.get()) {
-                    world.send("192.0.2.20", 53, "192.0.2.78", PORT, "reply");
-                    world.send("192.0.2.20", 4000, "192.0.2.77", PORT, "hidden");
-                    world.send("192.0.2.20", 4000, "192.0.2.10", PORT, "own " + rounds);
-                    assertThat(FilterWorld.receiveText(stack)).isEqualTo("own " + rounds);
-                    rounds++;
+                    round.send();
+                    String own = "own " + rounds.get();
+                    world.send("192.0.2.20", 4000, "192.0.2.10", PORT, own);
+                    assertThat(FilterWorld.receiveText(stack)).isEqualTo(own);
+                    rounds.incrementAndGet();
                 }
-                return rounds;
+                return true;
             });
             Thread.ofPlatform().daemon().start(traffic);
-            for (int i = 1; i <= 200 && !traffic.isDone(); i++) {
-                filter.replace(rules(i));
+            for (int i = 1; (i <= 200 || rounds.get() <= 10) && !traffic.isDone(); i++) {
+                change.to(i);
             }
             done.set(true);
 
-            assertThat(traffic.get()).isGreaterThan(10);
+            assertThat(traffic.get()).isTrue();
         }
+    }
+
+    private interface Change {
+        void to(int variant) throws Exception;
+    }
+
+    private interface Traffic {
+        void send() throws Exception;
     }
 
     private static FilterRules rules(int variant) throws Exception {
@@ -253,27 +272,10 @@ public abstract class IngressFilterContract {
                 Set.of(new Replies(address(net + "20"), TransportProtocol.UDP, PortSet.of(53, 53))),
                 Set.of(),
                 Set.of());
-        AtomicBoolean done = new AtomicBoolean();
         filter.replace(local);
-        try (DatagramChannel stack = world.listen(PORT)) {
-            FutureTask<Integer> traffic = new FutureTask<>(() -> {
-                int rounds = 0;
-                while (!done.get()) {
-                    world.send(net + "20", 53, net + "78", PORT, "hidden by both");
-                    world.send(net + "20", 4000, net + "10", PORT, "own " + rounds);
-                    assertThat(FilterWorld.receiveText(stack)).isEqualTo("own " + rounds);
-                    rounds++;
-                }
-                return rounds;
-            });
-            Thread.ofPlatform().daemon().start(traffic);
-            for (int i = 0; i < 100 && !traffic.isDone(); i++) {
-                filter.replace(i % 2 == 0 ? server : local);
-            }
-            done.set(true);
-
-            assertThat(traffic.get()).isPositive();
-        }
+        whileRulesChange(
+                i -> filter.replace(i % 2 == 1 ? server : local),
+                () -> world.send(net + "20", 53, net + "78", PORT, "hidden by both"));
     }
 
     @Test
@@ -292,8 +294,6 @@ public abstract class IngressFilterContract {
         onHost(() -> filter.removeLink("eth1"));
         onHost(() -> filter.removeLink("eth1"));
         assertThat(filter.links()).containsExactly("eth0");
-        assertThatThrownBy(() -> onHost(() -> filter.addLink("eth1"))).isInstanceOf(IOException.class);
-        assertThat(filter.links()).containsExactly("eth0");
     }
 
     @Test
@@ -302,6 +302,7 @@ public abstract class IngressFilterContract {
         world.host().ip("link", "del", FilterWorld.LINK);
         world.reconnect();
         onHost(() -> filter.addLink(FilterWorld.LINK));
+        world.ping("192.0.2.10");
 
         try (DatagramChannel stack = world.listen(PORT)) {
             world.send("192.0.2.20", 4000, "192.0.2.77", PORT, "hidden");

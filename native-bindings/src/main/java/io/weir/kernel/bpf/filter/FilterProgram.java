@@ -48,6 +48,9 @@ public final class FilterProgram {
     /** Name of the map of sockets, by queue. */
     static final String SOCKETS = "sockets";
 
+    /** Offset in {@code struct __sk_buff}. */
+    private static final int SKB_VLAN_PRESENT = 20;
+
     /** Offsets in {@code struct xdp_md}. */
     private static final int XDP_DATA = 0;
 
@@ -202,6 +205,10 @@ public final class FilterProgram {
         code.move(R7, ETHERNET_BYTES).load(HALF, R8, R10, SMALL);
         for (int tag = 0; tag < VLAN_TAGS; tag++) {
             String tagged = fresh("tagged");
+            if (use == Use.TC && tag == VLAN_TAGS - 1) {
+                // The kernel has taken the first tag of what a link received off the frame.
+                code.load(WORD, R1, R6, SKB_VLAN_PRESENT).jumpIf(R1, NOT_EQUAL, 0, "untagged");
+            }
             code.jumpIf(R8, EQUAL, network16(0x8100), tagged)
                     .jumpIf(R8, NOT_EQUAL, network16(0x88a8), "untagged")
                     .label(tagged);

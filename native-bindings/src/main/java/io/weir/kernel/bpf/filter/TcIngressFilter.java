@@ -2,6 +2,7 @@ package io.weir.kernel.bpf.filter;
 
 import io.weir.kernel.bpf.Attachment;
 import io.weir.kernel.bpf.BpfLink;
+import io.weir.kernel.bpf.ClsactFilter;
 import io.weir.kernel.bpf.LoadedProgram;
 import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.filter.IngressFilter;
@@ -92,7 +93,7 @@ public final class TcIngressFilter implements IngressFilter {
     }
 
     private Attachment attach(int index) throws IOException {
-        return BpfLink.tcxIngress(index, program);
+        return tcx ? BpfLink.tcxIngress(index, program) : ClsactFilter.attach(index, program);
     }
 
     private static int index(String name) throws IOException {

@@ -4,8 +4,10 @@ import io.weir.kernel.bpf.Attachment;
 import io.weir.kernel.bpf.BpfLink;
 import io.weir.kernel.bpf.BpfMap;
 import io.weir.kernel.bpf.LoadedProgram;
+import io.weir.kernel.bpf.NetlinkXdp;
 import io.weir.kernel.bpf.SocketMap;
 import io.weir.kernel.bpf.XdpMode;
+import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Fd;
 import java.io.IOException;
@@ -74,7 +76,20 @@ public final class XdpFilter implements AutoCloseable {
     }
 
     private Attachment attachment(int interfaceIndex, XdpMode mode) throws IOException {
-        return BpfLink.xdp(interfaceIndex, program, mode);
+        try {
+            return BpfLink.xdp(interfaceIndex, program, mode);
+        } catch (ErrnoException e) {
+            // What a kernel without links for XDP says; one with them says it of other mistakes too.
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            try {
+                return NetlinkXdp.attach(interfaceIndex, program, mode);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
     }
 
     /** How it is attached; empty before and after. */
