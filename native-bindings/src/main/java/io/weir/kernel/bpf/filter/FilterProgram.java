@@ -46,7 +46,7 @@ public final class FilterProgram {
     /** Name of the map of counters. */
     static final String COUNTERS = "counters";
     /** Name of the map of sockets, by queue. */
-    static final String SOCKETS = "sockets";
+    public static final String SOCKETS = "sockets";
 
     /** Offset in {@code struct __sk_buff}. */
     private static final int SKB_VLAN_PRESENT = 20;
