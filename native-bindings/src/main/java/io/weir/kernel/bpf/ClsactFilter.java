@@ -47,7 +47,8 @@ public final class ClsactFilter implements Attachment {
             return attach(netlink, interfaceIndex, program);
         } catch (ErrnoException e) {
             netlink.close();
-            throw new ErrnoException(e.call(), e.errno(), explain(e));
+            String advice = explain(e);
+            throw advice.isEmpty() ? e : new ErrnoException(e.call(), e.errno(), advice);
         } catch (IOException e) {
             netlink.close();
             throw e;

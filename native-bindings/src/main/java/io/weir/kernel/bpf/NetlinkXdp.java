@@ -49,7 +49,8 @@ public final class NetlinkXdp implements Attachment {
             netlink.attach(interfaceIndex, program.fd(), mode.flag());
         } catch (ErrnoException e) {
             if (e.errno() != Errno.EBUSY) {
-                throw new ErrnoException(e.call(), e.errno(), Refusal.ofXdp(e.errno()));
+                // The kernel's own words are better, as it looks into the driver.
+                throw e.hint().isEmpty() ? new ErrnoException(e.call(), e.errno(), Refusal.ofXdp(e.errno())) : e;
             }
             try (Fd there = ProgramIdAttr.open(id(netlink.state(interfaceIndex), mode))) {
                 ProgramInfo info = ProgramInfo.of(there);

@@ -27,7 +27,11 @@ final class ProgramIdAttr {
             MemorySegment attr = arena.allocate(LAYOUT);
             attr.set(JAVA_INT, PROG_ID, id);
             int result = BpfCall.bpf(LinuxBpf.BPF_PROG_GET_FD_BY_ID, attr);
-            return Fd.own(Errno.check(result, "open the BPF program with number " + id), "BPF program " + id);
+            if (result < 0) {
+                String hint = result == -Errno.EPERM ? "to see whose program it is needs CAP_SYS_ADMIN" : "";
+                throw new ErrnoException("open the BPF program with number " + id, -result, hint);
+            }
+            return Fd.own(result, "BPF program " + id);
         }
     }
 }

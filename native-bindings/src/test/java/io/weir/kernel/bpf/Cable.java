@@ -47,6 +47,11 @@ final class Cable implements AutoCloseable {
         return program.count() != before;
     }
 
+    void useLargeFrames() {
+        host.ip("link", "set", LINK, "mtu", "9000");
+        other.ip("link", "set", "v1", "mtu", "9000");
+    }
+
     String show() {
         return host.ip("-d", "link", "show", LINK);
     }

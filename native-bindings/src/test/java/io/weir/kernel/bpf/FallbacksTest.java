@@ -69,6 +69,18 @@ class FallbacksTest {
     }
 
     @Test
+    void whatTheDriverSaysIsTold() throws Exception {
+        cable.useLargeFrames();
+        try (Counting xdp = Counting.load("xdp", Program.Type.XDP, TestRun.XDP_PASS)) {
+            assertThatThrownBy(
+                            () -> cable.host.call(() -> NetlinkXdp.attach(cable.index, xdp.program(), XdpMode.NATIVE)))
+                    .hasMessageContaining("MTU");
+            assertThatThrownBy(() -> cable.host.call(() -> BpfLink.xdp(cable.index, xdp.program(), XdpMode.NATIVE)))
+                    .hasMessageContaining("the MTU is too large for native XDP");
+        }
+    }
+
+    @Test
     void aProgramThatTookThePlaceOfOursStays() throws Exception {
         try (Counting ours = Counting.load("weir_xdp", Program.Type.XDP, TestRun.XDP_PASS);
                 Counting again = Counting.load("weir_xdp", Program.Type.XDP, TestRun.XDP_PASS)) {
