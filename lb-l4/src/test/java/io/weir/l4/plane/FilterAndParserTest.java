@@ -60,7 +60,7 @@ class FilterAndParserTest {
                 FilterMaps maps = FilterMaps.open();
                 SocketMap sockets = SocketMap.create(FilterProgram.SOCKETS, 1);
                 LoadedProgram tc = LoadedProgram.load(FilterProgram.tc(), maps.all());
-                LoadedProgram xdp = LoadedProgram.load(FilterProgram.xdp(1), with(maps.all(), sockets))) {
+                LoadedProgram xdp = LoadedProgram.load(FilterProgram.nativeXdp(), with(maps.all(), sockets))) {
             maps.replace(rules());
             MemorySegment memory = arena.allocate(ROOM, Long.BYTES);
             for (int i = 0; i < FRAMES; i++) {
@@ -158,7 +158,7 @@ class FilterAndParserTest {
     private void content(boolean four) {
         switch (random.nextInt(8)) {
             case 0 ->
-                builder.fragment(7, 8 * random.nextInt(3), true)
+                builder.fragment(7, 64 * random.nextInt(3), true)
                         .protocol(IpProtocol.TCP)
                         .payload(new byte[64]);
             case 1 -> error(four);
