@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/filter.h>
@@ -17,6 +18,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/if_xdp.h>
 #include <linux/neighbour.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -37,6 +39,14 @@
 /* Newer than the headers this may be compiled with: Linux 6.7. */
 #ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
 #define PACKET_FANOUT_FLAG_IGNORE_OUTGOING 0x4000
+#endif
+
+/* Linux 6.6. */
+#ifndef XDP_USE_SG
+#define XDP_USE_SG (1 << 4)
+#endif
+#ifndef XDP_PKT_CONTD
+#define XDP_PKT_CONTD (1 << 0)
 #endif
 
 #define SIZE(type) printf("%s %zu\n", #type, sizeof(struct type))
@@ -531,5 +541,64 @@ int main(void) {
     NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_RCVBUFFORCE);
     NUMBER(TPACKET2_HDRLEN);
+    SIZE(sockaddr_xdp);
+    OFFSET(sockaddr_xdp, sxdp_family);
+    OFFSET(sockaddr_xdp, sxdp_flags);
+    OFFSET(sockaddr_xdp, sxdp_ifindex);
+    OFFSET(sockaddr_xdp, sxdp_queue_id);
+    OFFSET(sockaddr_xdp, sxdp_shared_umem_fd);
+    SIZE(xdp_ring_offset);
+    OFFSET(xdp_ring_offset, producer);
+    OFFSET(xdp_ring_offset, consumer);
+    OFFSET(xdp_ring_offset, desc);
+    OFFSET(xdp_ring_offset, flags);
+    SIZE(xdp_mmap_offsets);
+    OFFSET(xdp_mmap_offsets, rx);
+    OFFSET(xdp_mmap_offsets, tx);
+    OFFSET(xdp_mmap_offsets, fr);
+    OFFSET(xdp_mmap_offsets, cr);
+    SIZE(xdp_umem_reg);
+    OFFSET(xdp_umem_reg, addr);
+    OFFSET(xdp_umem_reg, len);
+    OFFSET(xdp_umem_reg, chunk_size);
+    OFFSET(xdp_umem_reg, headroom);
+    OFFSET(xdp_umem_reg, flags);
+    SIZE(xdp_statistics);
+    OFFSET(xdp_statistics, rx_dropped);
+    OFFSET(xdp_statistics, rx_invalid_descs);
+    OFFSET(xdp_statistics, tx_invalid_descs);
+    OFFSET(xdp_statistics, rx_ring_full);
+    OFFSET(xdp_statistics, rx_fill_ring_empty_descs);
+    OFFSET(xdp_statistics, tx_ring_empty_descs);
+    SIZE(xdp_desc);
+    OFFSET(xdp_desc, addr);
+    OFFSET(xdp_desc, len);
+    OFFSET(xdp_desc, options);
+    NUMBER(XDP_SHARED_UMEM);
+    NUMBER(XDP_COPY);
+    NUMBER(XDP_ZEROCOPY);
+    NUMBER(XDP_USE_NEED_WAKEUP);
+    NUMBER(XDP_USE_SG);
+    NUMBER(XDP_MMAP_OFFSETS);
+    NUMBER(XDP_RX_RING);
+    NUMBER(XDP_TX_RING);
+    NUMBER(XDP_UMEM_REG);
+    NUMBER(XDP_UMEM_FILL_RING);
+    NUMBER(XDP_UMEM_COMPLETION_RING);
+    NUMBER(XDP_STATISTICS);
+    NUMBER(XDP_OPTIONS);
+    NUMBER(XDP_OPTIONS_ZEROCOPY);
+    NUMBER(XDP_RING_NEED_WAKEUP);
+    NUMBER(XDP_PKT_CONTD);
+    NUMBER(XDP_PGOFF_RX_RING);
+    NUMBER(XDP_PGOFF_TX_RING);
+    NUMBER(XDP_UMEM_PGOFF_FILL_RING);
+    NUMBER(XDP_UMEM_PGOFF_COMPLETION_RING);
+    NUMBER(XDP_PACKET_HEADROOM);
+    NUMBER(AF_XDP);
+    NUMBER(SOL_XDP);
+    NUMBER(SO_BUSY_POLL);
+    NUMBER(SO_PREFER_BUSY_POLL);
+    NUMBER(SO_BUSY_POLL_BUDGET);
     return 0;
 }

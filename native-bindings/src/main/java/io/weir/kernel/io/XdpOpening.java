@@ -41,19 +41,15 @@ final class XdpOpening implements AutoCloseable {
     }
 
     private void openLink(
-            XdpMemory memory,
-            int worker,
-            int link,
-            List<XdpReceiver> receivers,
-            List<XdpTransmitter> transmitters)
+            XdpMemory memory, int worker, int link, List<XdpReceiver> receivers, List<XdpTransmitter> transmitters)
             throws ErrnoException {
         PacketLink packetLink = plan.links().get(link);
         for (int queue = worker; queue < plan.queues(link); queue += plan.workers()) {
-            XdpSocket socket = memory.socket(
-                    packetLink.interfaceIndex(), queue, options, plan.copying(), plan.severalChunks());
+            XdpSocket socket =
+                    memory.socket(packetLink.interfaceIndex(), queue, options, plan.copying(), plan.severalChunks());
             redirect.register(link, queue, socket.fd());
-            receivers.add(new XdpReceiver(
-                    link, packetLink.mtu(), socket, memory.umem(), memory.large(), memory.counters()));
+            receivers.add(
+                    new XdpReceiver(link, packetLink.mtu(), socket, memory.umem(), memory.large(), memory.counters()));
             if (queue == worker) {
                 transmitters.add(new XdpTransmitter(
                         packetLink.mtu(), socket, memory.umem(), plan.severalChunks(), memory.counters()));

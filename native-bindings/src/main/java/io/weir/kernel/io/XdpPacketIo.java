@@ -135,8 +135,7 @@ public final class XdpPacketIo implements PacketIo {
             return;
         }
         // What became of the frame is counted.
-        boolean ignored =
-                transmitter.copy(batch.segment(i), batch.base(i), batch.length(i), batch.segmentSize(i));
+        boolean ignored = transmitter.copy(batch.segment(i), batch.base(i), batch.length(i), batch.segmentSize(i));
     }
 
     @Override

@@ -80,7 +80,8 @@ final class XdpPlan {
         int link = attaching;
         attaching = NOT_ATTACHING;
         boolean another = switch (refusal.errno()) {
-            case Errno.EPERM, Errno.EACCES, Errno.EBUSY, Errno.EEXIST, Errno.ENODEV, Errno.ENXIO, Errno.ENOBUFS -> false;
+            case Errno.EPERM, Errno.EACCES, Errno.EBUSY, Errno.EEXIST, Errno.ENODEV, Errno.ENXIO, Errno.ENOBUFS ->
+                false;
             default -> true;
         };
         if (!another) {

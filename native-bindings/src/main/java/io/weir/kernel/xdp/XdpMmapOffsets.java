@@ -48,7 +48,9 @@ record XdpMmapOffsets(RingOffsets receive, RingOffsets transmit, RingOffsets fil
                     "getsockopt(XDP_MMAP_OFFSETS)");
             if (length.get(JAVA_INT, 0) < LAYOUT.byteSize()) {
                 throw new ErrnoException(
-                        "getsockopt(XDP_MMAP_OFFSETS)", Errno.EINVAL, "rings that say when to wake the kernel need Linux 5.4");
+                        "getsockopt(XDP_MMAP_OFFSETS)",
+                        Errno.EINVAL,
+                        "rings that say when to wake the kernel need Linux 5.4");
             }
             return new XdpMmapOffsets(ring(value, "rx"), ring(value, "tx"), ring(value, "fr"), ring(value, "cr"));
         }

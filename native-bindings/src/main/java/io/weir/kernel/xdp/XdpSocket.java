@@ -95,7 +95,11 @@ public final class XdpSocket implements AutoCloseable {
         return open(new Place(interfaceIndex, queue, IfXdp.XDP_SHARED_UMEM, first.fd), null, sizes);
     }
 
-    private record Place(int interfaceIndex, int queue, int flags, @Nullable Fd shared) {
+    private record Place(
+            int interfaceIndex,
+            int queue,
+            int flags,
+            @Nullable Fd shared) {
         @Override
         public String toString() {
             return "queue " + queue + " of interface " + interfaceIndex;
@@ -145,8 +149,10 @@ public final class XdpSocket implements AutoCloseable {
                 int result = Sockets.setsockopt(fd, LinuxSocket.SOL_XDP, IfXdp.XDP_UMEM_REG, request);
                 String call = "setsockopt(XDP_UMEM_REG) of " + umem.memory().byteSize() + " bytes";
                 if (result == -Errno.ENOBUFS) {
-                    throw new ErrnoException(call, -result, "the limit of locked memory (ulimit -l) is too low; "
-                            + "raise it, or give CAP_IPC_LOCK");
+                    throw new ErrnoException(
+                            call,
+                            -result,
+                            "the limit of locked memory (ulimit -l) is too low; " + "raise it, or give CAP_IPC_LOCK");
                 }
                 Errno.check(result, call);
             }
