@@ -25,11 +25,15 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/time_types.h>
+#include <linux/version.h>
 #include <linux/virtio_net.h>
 #include <poll.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
@@ -50,10 +54,14 @@
 #endif
 #ifndef XDP_PKT_CONTD
 #define XDP_PKT_CONTD (1 << 0)
+/* Likewise, in an enumeration: Linux 6.6. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define BPF_TCX_INGRESS 46
 #endif
 
 #define SIZE(type) printf("%s %zu\n", #type, sizeof(struct type))
 #define OFFSET(type, field) printf("%s.%s %zu\n", #type, #field, offsetof(struct type, field))
+#define ATTR(field) printf("bpf_attr.%s %zu\n", #field, offsetof(union bpf_attr, field))
 #define NUMBER(name) printf("%s %lld\n", #name, (long long)(name))
 
 int main(void) {
@@ -264,6 +272,95 @@ int main(void) {
     OFFSET(ethtool_channels, tx_count);
     OFFSET(ethtool_channels, other_count);
     OFFSET(ethtool_channels, combined_count);
+    ATTR(map_type);
+    ATTR(key_size);
+    ATTR(value_size);
+    ATTR(max_entries);
+    ATTR(map_flags);
+    ATTR(inner_map_fd);
+    ATTR(numa_node);
+    ATTR(map_name);
+    ATTR(map_fd);
+    ATTR(key);
+    ATTR(value);
+    ATTR(flags);
+    ATTR(prog_type);
+    ATTR(insn_cnt);
+    ATTR(insns);
+    ATTR(license);
+    ATTR(log_level);
+    ATTR(log_size);
+    ATTR(log_buf);
+    ATTR(kern_version);
+    ATTR(prog_flags);
+    ATTR(prog_name);
+    ATTR(prog_ifindex);
+    ATTR(expected_attach_type);
+    ATTR(pathname);
+    ATTR(bpf_fd);
+    ATTR(file_flags);
+    ATTR(test.prog_fd);
+    ATTR(test.retval);
+    ATTR(test.data_size_in);
+    ATTR(test.data_size_out);
+    ATTR(test.data_in);
+    ATTR(test.data_out);
+    ATTR(test.repeat);
+    ATTR(test.duration);
+    ATTR(test.ctx_size_in);
+    ATTR(test.ctx_size_out);
+    ATTR(test.ctx_in);
+    ATTR(test.ctx_out);
+    ATTR(test.flags);
+    ATTR(test.cpu);
+    ATTR(test.batch_size);
+    ATTR(info.bpf_fd);
+    ATTR(info.info_len);
+    ATTR(info.info);
+    ATTR(prog_id);
+    ATTR(next_id);
+    ATTR(open_flags);
+    ATTR(link_create.prog_fd);
+    ATTR(link_create.target_ifindex);
+    ATTR(link_create.attach_type);
+    ATTR(link_create.flags);
+    ATTR(link_update.link_fd);
+    ATTR(link_update.new_prog_fd);
+    ATTR(link_update.flags);
+    ATTR(link_update.old_prog_fd);
+    ATTR(link_detach.link_fd);
+    OFFSET(bpf_map_info, type);
+    OFFSET(bpf_map_info, id);
+    OFFSET(bpf_map_info, key_size);
+    OFFSET(bpf_map_info, value_size);
+    OFFSET(bpf_map_info, max_entries);
+    OFFSET(bpf_map_info, map_flags);
+    OFFSET(bpf_map_info, name);
+    OFFSET(bpf_prog_info, type);
+    OFFSET(bpf_prog_info, id);
+    OFFSET(bpf_prog_info, tag);
+    OFFSET(bpf_prog_info, jited_prog_len);
+    OFFSET(bpf_prog_info, xlated_prog_len);
+    OFFSET(bpf_prog_info, jited_prog_insns);
+    OFFSET(bpf_prog_info, xlated_prog_insns);
+    OFFSET(bpf_prog_info, load_time);
+    OFFSET(bpf_prog_info, created_by_uid);
+    OFFSET(bpf_prog_info, nr_map_ids);
+    OFFSET(bpf_prog_info, map_ids);
+    OFFSET(bpf_prog_info, name);
+    SIZE(tcmsg);
+    OFFSET(tcmsg, tcm_family);
+    OFFSET(tcmsg, tcm_ifindex);
+    OFFSET(tcmsg, tcm_handle);
+    OFFSET(tcmsg, tcm_parent);
+    OFFSET(tcmsg, tcm_info);
+    SIZE(xdp_md);
+    OFFSET(xdp_md, data);
+    OFFSET(xdp_md, data_end);
+    OFFSET(xdp_md, data_meta);
+    OFFSET(xdp_md, ingress_ifindex);
+    OFFSET(xdp_md, rx_queue_index);
+    OFFSET(xdp_md, egress_ifindex);
     NUMBER(NETLINK_ROUTE);
     NUMBER(NETLINK_NETFILTER);
     NUMBER(NLM_F_REQUEST);
@@ -716,5 +813,81 @@ int main(void) {
     NUMBER(__NR_io_uring_enter);
     NUMBER(__NR_io_uring_register);
     NUMBER(SKF_AD_VLAN_TAG_PRESENT);
+    NUMBER(BPF_MAP_CREATE);
+    NUMBER(BPF_MAP_LOOKUP_ELEM);
+    NUMBER(BPF_MAP_UPDATE_ELEM);
+    NUMBER(BPF_MAP_DELETE_ELEM);
+    NUMBER(BPF_MAP_GET_NEXT_KEY);
+    NUMBER(BPF_PROG_LOAD);
+    NUMBER(BPF_OBJ_PIN);
+    NUMBER(BPF_OBJ_GET);
+    NUMBER(BPF_PROG_TEST_RUN);
+    NUMBER(BPF_PROG_GET_FD_BY_ID);
+    NUMBER(BPF_OBJ_GET_INFO_BY_FD);
+    NUMBER(BPF_LINK_CREATE);
+    NUMBER(BPF_LINK_UPDATE);
+    NUMBER(BPF_LINK_DETACH);
+    NUMBER(BPF_MAP_TYPE_HASH);
+    NUMBER(BPF_MAP_TYPE_ARRAY);
+    NUMBER(BPF_MAP_TYPE_PERCPU_ARRAY);
+    NUMBER(BPF_MAP_TYPE_LRU_HASH);
+    NUMBER(BPF_MAP_TYPE_LPM_TRIE);
+    NUMBER(BPF_MAP_TYPE_DEVMAP);
+    NUMBER(BPF_MAP_TYPE_XSKMAP);
+    NUMBER(BPF_ANY);
+    NUMBER(BPF_NOEXIST);
+    NUMBER(BPF_EXIST);
+    NUMBER(BPF_F_NO_PREALLOC);
+    NUMBER(BPF_PROG_TYPE_SCHED_CLS);
+    NUMBER(BPF_PROG_TYPE_XDP);
+    NUMBER(BPF_F_XDP_HAS_FRAGS);
+    NUMBER(BPF_F_TEST_XDP_LIVE_FRAMES);
+    NUMBER(BPF_XDP);
+    NUMBER(BPF_TCX_INGRESS);
+    NUMBER(BPF_OBJ_NAME_LEN);
+    NUMBER(E2BIG);
+    NUMBER(CAP_SYS_ADMIN);
+    NUMBER(CAP_BPF);
+    NUMBER(XDP_ABORTED);
+    NUMBER(XDP_DROP);
+    NUMBER(XDP_PASS);
+    NUMBER(XDP_TX);
+    NUMBER(XDP_REDIRECT);
+    NUMBER(TC_ACT_UNSPEC);
+    NUMBER(TC_ACT_OK);
+    NUMBER(TC_ACT_SHOT);
+    NUMBER(RTM_NEWQDISC);
+    NUMBER(RTM_DELQDISC);
+    NUMBER(RTM_GETQDISC);
+    NUMBER(RTM_NEWTFILTER);
+    NUMBER(RTM_DELTFILTER);
+    NUMBER(RTM_GETTFILTER);
+    NUMBER(TCA_KIND);
+    NUMBER(TCA_OPTIONS);
+    NUMBER(TCA_BPF_FD);
+    NUMBER(TCA_BPF_NAME);
+    NUMBER(TCA_BPF_FLAGS);
+    NUMBER(TCA_BPF_ID);
+    NUMBER(TCA_BPF_FLAG_ACT_DIRECT);
+    NUMBER(TC_H_CLSACT);
+    NUMBER(TC_H_MIN_INGRESS);
+    NUMBER(IFLA_XDP);
+    NUMBER(IFLA_XDP_FD);
+    NUMBER(IFLA_XDP_ATTACHED);
+    NUMBER(IFLA_XDP_FLAGS);
+    NUMBER(IFLA_XDP_PROG_ID);
+    NUMBER(IFLA_XDP_DRV_PROG_ID);
+    NUMBER(IFLA_XDP_SKB_PROG_ID);
+    NUMBER(IFLA_XDP_EXPECTED_FD);
+    NUMBER(XDP_FLAGS_UPDATE_IF_NOEXIST);
+    NUMBER(XDP_FLAGS_SKB_MODE);
+    NUMBER(XDP_FLAGS_DRV_MODE);
+    NUMBER(XDP_FLAGS_REPLACE);
+    NUMBER(XDP_ATTACHED_NONE);
+    NUMBER(XDP_ATTACHED_DRV);
+    NUMBER(XDP_ATTACHED_SKB);
+    NUMBER(XDP_ATTACHED_MULTI);
+    NUMBER(BPF_PSEUDO_MAP_FD);
+    NUMBER(CLONE_NEWNS);
     return 0;
 }

@@ -3,9 +3,10 @@ package io.weir.l4.plane;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Protocol;
-import io.weir.kernel.nftables.FilterRules;
-import io.weir.kernel.nftables.IngressFilter;
-import io.weir.kernel.nftables.TransportProtocol;
+import io.weir.kernel.filter.FilterRules;
+import io.weir.kernel.filter.IngressFilter;
+import io.weir.kernel.filter.TransportProtocol;
+import io.weir.kernel.nftables.NftIngressFilter;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortsInUse;
 import io.weir.kernel.sys.ReservedPorts;
@@ -42,7 +43,7 @@ final class LinuxGuard implements Guard {
     @Override
     public void open(List<ViewLink> links) throws IOException {
         if (filter == null) {
-            filter = IngressFilter.open();
+            filter = NftIngressFilter.open();
         }
         for (ViewLink link : links) {
             if (!filter.links().contains(link.name())) {

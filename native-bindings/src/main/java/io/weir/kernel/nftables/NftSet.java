@@ -1,5 +1,6 @@
 package io.weir.kernel.nftables;
 
+import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
 import java.net.InetAddress;

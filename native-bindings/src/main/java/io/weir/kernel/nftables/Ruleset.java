@@ -4,6 +4,8 @@ import static io.weir.kernel.nftables.NftExpressions.NFT_META_L4PROTO;
 import static io.weir.kernel.nftables.NftExpressions.NFT_META_PROTOCOL;
 import static io.weir.kernel.nftables.NftExpressions.NFT_REG32_00;
 
+import io.weir.kernel.filter.FilterRules;
+import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.nftables.NftSet.Endpoints;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -10,7 +10,11 @@ public enum Capability {
     /** Change addresses, routes and interfaces. */
     CAP_NET_ADMIN(12),
     /** Open packet and raw sockets. */
-    CAP_NET_RAW(13);
+    CAP_NET_RAW(13),
+    /** Everything that has no capability of its own; before Linux 5.8 that is BPF too. */
+    CAP_SYS_ADMIN(21),
+    /** Load BPF programs and make maps; since Linux 5.8. */
+    CAP_BPF(39);
 
     private final int bit;
 

@@ -24,6 +24,9 @@ public final class Errno {
     /** No such device or address. */
     public static final int ENXIO = 6;
 
+    /** Argument list too long; of bpf(2): the map is full, or has no such index. */
+    public static final int E2BIG = 7;
+
     /** Bad file descriptor. */
     public static final int EBADF = 9;
 

@@ -3,8 +3,10 @@ package io.weir.kernel.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.kernel.nftables.FilterRules.Replies;
-import io.weir.kernel.nftables.FilterRules.Translated;
+import io.weir.kernel.filter.FilterRules;
+import io.weir.kernel.filter.FilterRules.Replies;
+import io.weir.kernel.filter.FilterRules.Translated;
+import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
@@ -48,7 +50,7 @@ class FilterTableTest {
 
     @Test
     void theTableReadsAsNftWouldWriteIt() throws Exception {
-        try (IngressFilter filter = world.filter()) {
+        try (NftIngressFilter filter = world.filter()) {
             filter.replace(new FilterRules(
                     Set.of(address("192.0.2.77"), address("2001:db8::77")),
                     Set.of(
@@ -89,7 +91,7 @@ class FilterTableTest {
 
     @Test
     void manyServicesTakeNoMoreRulesThanOne() throws Exception {
-        try (IngressFilter filter = world.filter()) {
+        try (NftIngressFilter filter = world.filter()) {
             filter.replace(services(1));
             long few = rules();
             filter.replace(services(2000));
@@ -106,7 +108,7 @@ class FilterTableTest {
     @Test
     void rulesAreReplacedWithoutAGap() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
-        try (IngressFilter filter = world.filter();
+        try (NftIngressFilter filter = world.filter();
                 DatagramChannel stack = world.listen(PORT)) {
             filter.replace(rules(0));
             FutureTask<Integer> traffic = new FutureTask<>(() -> {
@@ -154,7 +156,7 @@ class FilterTableTest {
 
     @Test
     void theTableGoesWhenTheProcessIsKilled() throws Exception {
-        String classes = location(IngressFilter.class) + File.pathSeparator + location(HeldFilter.class);
+        String classes = location(NftIngressFilter.class) + File.pathSeparator + location(HeldFilter.class);
         Process process = new ProcessBuilder(
                         "ip",
                         "netns",
@@ -171,7 +173,7 @@ class FilterTableTest {
         try (var lines = process.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("filtering");
             assertThat(ruleset()).contains("table netdev weir", "192.0.2.77");
-            assertThatThrownBy(() -> world.host.call(IngressFilter::open))
+            assertThatThrownBy(() -> world.host.call(NftIngressFilter::open))
                     .isInstanceOf(ErrnoException.class)
                     .hasMessageContaining("another process owns the table");
         } finally {
@@ -185,7 +187,7 @@ class FilterTableTest {
     @Test
     void aKernelWithoutOwnersGetsATableThatTheNextStartReplaces() throws Exception {
         world.host.run("nft", "add table netdev weir; add chain netdev weir left");
-        try (IngressFilter filter = world.host.call(() -> IngressFilter.open(UNKNOWN_FLAG))) {
+        try (NftIngressFilter filter = world.host.call(() -> NftIngressFilter.open(UNKNOWN_FLAG))) {
             assertThat(filter.removedByKernel()).isFalse();
             assertThat(ruleset()).contains("table netdev weir").doesNotContain("left", "owner");
             filter.addLink(FilterWorld.LINK);
@@ -194,7 +196,7 @@ class FilterTableTest {
         assertThat(ruleset()).isBlank();
 
         world.host.run("nft", "add table netdev weir; add chain netdev weir left");
-        try (IngressFilter filter = world.filter()) {
+        try (NftIngressFilter filter = world.filter()) {
             assertThat(filter.removedByKernel()).isTrue();
             assertThat(ruleset()).contains("owner").doesNotContain("left");
         }
@@ -210,7 +212,7 @@ class FilterTableTest {
 
     @Test
     void linksComeAndGo() throws Exception {
-        try (IngressFilter filter = world.filter()) {
+        try (NftIngressFilter filter = world.filter()) {
             filter.replace(services(1));
             world.host.ip("link", "add", "eth1", "type", "veth", "peer", "name", "eth2");
             filter.addLink("eth1");

@@ -55,9 +55,9 @@ final class FilterWorld implements AutoCloseable {
     }
 
     /** A filter on the host's link. */
-    IngressFilter filter() throws Exception {
+    NftIngressFilter filter() throws Exception {
         return host.call(() -> {
-            IngressFilter filter = IngressFilter.open();
+            NftIngressFilter filter = NftIngressFilter.open();
             filter.addLink(LINK);
             return filter;
         });

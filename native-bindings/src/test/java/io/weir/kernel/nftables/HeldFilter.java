@@ -1,5 +1,6 @@
 package io.weir.kernel.nftables;
 
+import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.sys.PortSet;
 import java.net.InetAddress;
 import java.util.Set;
@@ -15,7 +16,7 @@ final class HeldFilter {
      */
     @SuppressWarnings("SystemOut") // What the test waits for.
     public static void main(String[] arguments) throws Exception {
-        try (IngressFilter filter = IngressFilter.open()) {
+        try (NftIngressFilter filter = NftIngressFilter.open()) {
             filter.addLink(arguments[0]);
             filter.replace(new FilterRules(
                     Set.of(InetAddress.getByName("192.0.2.77")),

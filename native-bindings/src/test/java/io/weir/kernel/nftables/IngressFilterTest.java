@@ -2,8 +2,10 @@ package io.weir.kernel.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.kernel.nftables.FilterRules.Replies;
-import io.weir.kernel.nftables.FilterRules.Translated;
+import io.weir.kernel.filter.FilterRules;
+import io.weir.kernel.filter.FilterRules.Replies;
+import io.weir.kernel.filter.FilterRules.Translated;
+import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
@@ -35,7 +37,7 @@ class IngressFilterTest {
     private static final int PORT = 5300;
 
     private FilterWorld world;
-    private IngressFilter filter;
+    private NftIngressFilter filter;
 
     @BeforeEach
     void open() throws Exception {

@@ -1,4 +1,4 @@
-package io.weir.kernel.nftables;
+package io.weir.kernel.filter;
 
 /** A protocol with ports. */
 public enum TransportProtocol {

@@ -1,5 +1,7 @@
 package io.weir.kernel.nftables;
 
+import io.weir.kernel.filter.FilterRules;
+import io.weir.kernel.filter.IngressFilter;
 import io.weir.kernel.netlink.Netlink;
 import io.weir.kernel.netlink.NetlinkSocket;
 import io.weir.kernel.sys.Capabilities;
@@ -11,14 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Drops packets at the ingress of links, behind packet sockets and before the kernel's own network stack, in the network
- * namespace of the thread that opens it: table {@code weir} of the nf_tables family netdev, one chain a link. Frames
- * with a VLAN tag are seen at the link that carries them, and filtered like its others. Not for two threads at once.
+ * The filter by table {@code weir} of the nf_tables family netdev, one chain a link. Rules change on all links at one
+ * moment.
  *
  * <p>The table goes when the filter is closed. Since Linux 5.12 the kernel removes it when the process ends in any way,
  * and lets nobody else change it; before, what a killed process left is removed at the next open.
  */
-public final class IngressFilter implements AutoCloseable {
+public final class NftIngressFilter implements IngressFilter {
     /** The name of the table. */
     public static final String TABLE = "weir";
 
@@ -35,23 +36,23 @@ public final class IngressFilter implements AutoCloseable {
     private Ruleset ruleset = new Ruleset(FilterRules.NONE, 0);
     private long generation;
 
-    private IngressFilter(NetlinkSocket socket, boolean owner) {
+    private NftIngressFilter(NetlinkSocket socket, boolean owner) {
         this.socket = socket;
         this.owner = owner;
     }
 
     /** Makes the table, without links and rules. Needs CAP_NET_ADMIN. A refusal says what is missing. */
-    public static IngressFilter open() throws IOException {
+    public static NftIngressFilter open() throws IOException {
         return open(NfTables.NFT_TABLE_F_OWNER);
     }
 
     /** With the flags to try first. */
-    static IngressFilter open(int flags) throws IOException {
+    static NftIngressFilter open(int flags) throws IOException {
         try {
             NetlinkSocket socket = NetlinkSocket.open(Netlink.NETLINK_NETFILTER);
             try {
                 socket.makeRoomToSend(BATCH_BYTES);
-                return new IngressFilter(socket, makeTable(socket, flags));
+                return new NftIngressFilter(socket, makeTable(socket, flags));
             } catch (IOException e) {
                 socket.close();
                 throw e;
@@ -85,21 +86,17 @@ public final class IngressFilter implements AutoCloseable {
         transaction.commit(socket);
     }
 
-    /** Whether the kernel removes the table when this process is killed. */
+    @Override
     public boolean removedByKernel() {
         return owner;
     }
 
-    /** The links it filters. */
+    @Override
     public Set<String> links() {
         return Set.copyOf(links);
     }
 
-    /**
-     * Filters what comes in by a link; again for one that was deleted and is back under its name.
-     *
-     * @param link name of the interface
-     */
+    @Override
     public void addLink(String link) throws IOException {
         try {
             hook(link, true);
@@ -127,7 +124,7 @@ public final class IngressFilter implements AutoCloseable {
         transaction.commit(socket);
     }
 
-    /** Filters it no longer; no error if it never did, or if the interface is gone and took its chain along. */
+    @Override
     public void removeLink(String link) throws IOException {
         links.remove(link);
         Transaction transaction = new Transaction(TABLE);
@@ -145,14 +142,12 @@ public final class IngressFilter implements AutoCloseable {
         return "ingress_" + link;
     }
 
-    /** The rules it follows. */
+    @Override
     public FilterRules rules() {
         return rules;
     }
 
-    /**
-     * Follows these rules in place of those before, on all links at one moment. On failure it goes on with those before.
-     */
+    @Override
     public void replace(FilterRules next) throws IOException {
         if (next.equals(rules)) {
             return;

@@ -1,4 +1,4 @@
-package io.weir.kernel.nftables;
+package io.weir.kernel.filter;
 
 import io.weir.kernel.sys.PortSet;
 import java.net.InetAddress;

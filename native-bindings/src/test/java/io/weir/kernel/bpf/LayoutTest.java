@@ -1,0 +1,34 @@
+package io.weir.kernel.bpf;
+
+import static io.weir.kernel.testing.KernelHeaders.assertConstants;
+import static io.weir.kernel.testing.KernelHeaders.assertLayout;
+import static io.weir.kernel.testing.KernelHeaders.assertOffsets;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LayoutTest {
+    @Test
+    void commandsLieAsInTheHeaders() {
+        assertOffsets("bpf_attr", MapCreateAttr.LAYOUT);
+        assertOffsets("bpf_attr", MapElementAttr.LAYOUT);
+        assertOffsets("bpf_attr", ProgramLoadAttr.LAYOUT);
+        assertOffsets("bpf_attr", ObjectAttr.LAYOUT);
+        assertOffsets("bpf_attr", TestRunAttr.LAYOUT);
+        assertOffsets("bpf_attr", InfoAttr.LAYOUT);
+    }
+
+    @Test
+    void structsLieAsInTheHeaders() {
+        assertLayout("xdp_md", XdpMd.LAYOUT);
+        assertOffsets("bpf_map_info", MapInfo.LAYOUT);
+        assertOffsets("bpf_prog_info", ProgramInfo.LAYOUT);
+    }
+
+    @Test
+    void constantsAreThoseOfTheHeaders() throws Exception {
+        assertConstants(LinuxBpf.class);
+        assertConstants(TestRun.class, "verdict");
+        assertThat(MapKind.values()).extracting(MapKind::number).doesNotHaveDuplicates();
+    }
+}
