@@ -54,6 +54,8 @@
 #endif
 #ifndef XDP_PKT_CONTD
 #define XDP_PKT_CONTD (1 << 0)
+#endif
+
 /* Likewise, in an enumeration: Linux 6.6. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 #define BPF_TCX_INGRESS 46
