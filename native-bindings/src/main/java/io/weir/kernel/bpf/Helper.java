@@ -20,6 +20,8 @@ public enum Helper {
     SKB_LOAD_BYTES(26),
     /** {@code long bpf_redirect_map(map, key, verdict if there is nothing at the key)}. */
     REDIRECT_MAP(51),
+    /** {@code long bpf_xdp_adjust_meta(xdp, delta)}: 0, or an error; moves the start of the metadata. */
+    XDP_ADJUST_META(54),
     /** {@code u64 bpf_xdp_get_buff_len(xdp)}, Linux 5.18. */
     XDP_GET_BUFF_LEN(188),
     /** {@code long bpf_xdp_load_bytes(xdp, offset, &to, bytes)}: 0, or an error outside of the frame; Linux 5.18. */

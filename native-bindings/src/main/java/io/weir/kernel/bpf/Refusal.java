@@ -52,6 +52,27 @@ final class Refusal {
         };
     }
 
+    static String ofXdp(int errno) {
+        return switch (errno) {
+            case Errno.EOPNOTSUPP -> "the interface's driver has no native XDP; generic mode works with any";
+            case Errno.EBUSY -> "another XDP program is attached to it; \"ip link show\" names it";
+            case Errno.EEXIST -> "an XDP program is attached to it in the other mode; \"ip link show\" names it";
+            case Errno.ENODEV -> "there is no such interface in this network namespace";
+            case Errno.EINVAL ->
+                "there is no such interface in this network namespace, or its driver refuses XDP with this MTU,"
+                        + " these offloads or so few queues; links for XDP need Linux 5.9";
+            default -> ofCall(errno);
+        };
+    }
+
+    static String ofTcx(int errno) {
+        return switch (errno) {
+            case Errno.EINVAL -> "TCX needs Linux 6.6";
+            case Errno.ENODEV -> "there is no such interface in this network namespace";
+            default -> ofCall(errno);
+        };
+    }
+
     static String ofPermission() {
         try {
             Capabilities effective = Capabilities.effective();

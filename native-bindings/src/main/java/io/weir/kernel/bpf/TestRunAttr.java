@@ -38,6 +38,7 @@ final class TestRunAttr {
     private static final long DURATION = LAYOUT.byteOffset(groupElement("test.duration"));
     private static final long CTX_SIZE_IN = LAYOUT.byteOffset(groupElement("test.ctx_size_in"));
     private static final long CTX_IN = LAYOUT.byteOffset(groupElement("test.ctx_in"));
+    private static final long BATCH_SIZE = LAYOUT.byteOffset(groupElement("test.batch_size"));
     private static final long FLAGS = LAYOUT.byteOffset(groupElement("test.flags"));
 
     private TestRunAttr() {}
@@ -61,6 +62,11 @@ final class TestRunAttr {
     static void context(MemorySegment attr, MemorySegment context) {
         attr.set(JAVA_LONG, CTX_IN, context.address());
         attr.set(JAVA_INT, CTX_SIZE_IN, (int) context.byteSize());
+    }
+
+    /** How many frames a live run makes at a time. */
+    static void batch(MemorySegment attr, int frames) {
+        attr.set(JAVA_INT, BATCH_SIZE, frames);
     }
 
     static int verdict(MemorySegment attr) {

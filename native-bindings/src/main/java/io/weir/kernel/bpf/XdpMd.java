@@ -17,7 +17,8 @@ final class XdpMd {
             JAVA_INT.withName("rx_queue_index"),
             JAVA_INT.withName("egress_ifindex"));
 
-    private static final long DATA = LAYOUT.byteOffset(groupElement("data"));
+    static final int DATA = (int) LAYOUT.byteOffset(groupElement("data"));
+    static final int DATA_META = (int) LAYOUT.byteOffset(groupElement("data_meta"));
     private static final long DATA_END = LAYOUT.byteOffset(groupElement("data_end"));
     private static final long INGRESS_IFINDEX = LAYOUT.byteOffset(groupElement("ingress_ifindex"));
     private static final long RX_QUEUE_INDEX = LAYOUT.byteOffset(groupElement("rx_queue_index"));

@@ -16,6 +16,8 @@ class LayoutTest {
         assertOffsets("bpf_attr", ObjectAttr.LAYOUT);
         assertOffsets("bpf_attr", TestRunAttr.LAYOUT);
         assertOffsets("bpf_attr", InfoAttr.LAYOUT);
+        assertOffsets("bpf_attr", LinkCreateAttr.LAYOUT);
+        assertOffsets("bpf_attr", LinkUpdateAttr.LAYOUT);
     }
 
     @Test

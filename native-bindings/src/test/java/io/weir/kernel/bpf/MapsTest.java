@@ -124,7 +124,7 @@ class MapsTest {
     void aDeviceMapHoldsInterfacesOfTheNamespace() throws Exception {
         try (TestHost host = TestHost.create();
                 DeviceMap map = DeviceMap.create("links", 2)) {
-            host.ip("link", "add", "da", "type", "dummy");
+            host.ip("link", "add", "da", "type", "veth");
             int index = host.call(() -> index("da"));
             host.call(() -> {
                 map.put(1, index);
