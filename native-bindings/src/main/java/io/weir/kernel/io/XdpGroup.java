@@ -1,5 +1,6 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.packet.ClassicBpf;
 import io.weir.kernel.sys.ErrnoException;
 import java.util.List;
@@ -21,8 +22,7 @@ public final class XdpGroup implements EngineGroup {
      * @param severalChunks whether a frame may be larger than a chunk
      * @param reason why not natively, or why not without copying; empty if both
      */
-    public record LinkState(
-            PacketLink link, XdpRedirect.Mode mode, boolean zeroCopy, boolean severalChunks, String reason) {}
+    public record LinkState(PacketLink link, XdpMode mode, boolean zeroCopy, boolean severalChunks, String reason) {}
 
     private XdpGroup(List<XdpPacketIo> engines, XdpRedirect redirect, List<LinkState> states) {
         this.engines = List.copyOf(engines);

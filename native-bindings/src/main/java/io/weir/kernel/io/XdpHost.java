@@ -11,13 +11,13 @@ final class XdpHost implements AutoCloseable {
     private static final int ROOM = 16 * 1024;
 
     private final List<PacketLink> links;
-    private final HostStack stack;
+    private final HostDelivery stack;
     private final Mapping mapping;
     private final PacketIoCounters counters;
     private final UnfinishedChecksums checksums = new UnfinishedChecksums();
     private final Segmenter segmenter = new Segmenter();
 
-    private XdpHost(List<PacketLink> links, HostStack stack, Mapping mapping, PacketIoCounters counters) {
+    private XdpHost(List<PacketLink> links, HostDelivery stack, Mapping mapping, PacketIoCounters counters) {
         this.links = links;
         this.stack = stack;
         this.mapping = mapping;
@@ -25,7 +25,7 @@ final class XdpHost implements AutoCloseable {
     }
 
     /** Owns the stack from now on, also when it throws. */
-    static XdpHost open(List<PacketLink> links, HostStack stack, PacketIoCounters counters) throws ErrnoException {
+    static XdpHost open(List<PacketLink> links, HostDelivery stack, PacketIoCounters counters) throws ErrnoException {
         try {
             return new XdpHost(links, stack, Mman.anonymous(ROOM, "a frame for the host"), counters);
         } catch (ErrnoException e) {

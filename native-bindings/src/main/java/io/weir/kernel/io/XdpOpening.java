@@ -28,7 +28,7 @@ final class XdpOpening implements AutoCloseable {
             for (int link = 0; link < plan.links().size(); link++) {
                 openLink(memory, worker, link, receivers, transmitters);
             }
-            XdpHost host = XdpHost.open(plan.links(), redirect.hostStack(plan.modes()), memory.counters());
+            XdpHost host = XdpHost.open(plan.links(), redirect.hostDelivery(), memory.counters());
             memory.own(host);
             XdpPacketIo engine =
                     new XdpPacketIo(plan.links(), plan.workers() == 1, memory, receivers, transmitters, host);

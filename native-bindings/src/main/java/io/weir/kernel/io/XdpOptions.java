@@ -1,5 +1,6 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.xdp.XdpSocket.RingSizes;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param busyPollMicros where nothing is copied: how long a poll looks at the interface itself; 0 for interrupts
  */
 public record XdpOptions(
-        Optional<XdpRedirect.Mode> mode, boolean zeroCopy, int receiveSlots, int transmitSlots, int busyPollMicros) {
+        Optional<XdpMode> mode, boolean zeroCopy, int receiveSlots, int transmitSlots, int busyPollMicros) {
     /** The best mode there is, 2,048 and 1,024 slots, interrupts. */
     public static final XdpOptions DEFAULT = new XdpOptions(Optional.empty(), true, 2048, 1024, 0);
 
@@ -23,7 +24,7 @@ public record XdpOptions(
     }
 
     /** With programs in this mode only. */
-    public XdpOptions with(XdpRedirect.Mode only) {
+    public XdpOptions with(XdpMode only) {
         return new XdpOptions(Optional.of(only), zeroCopy, receiveSlots, transmitSlots, busyPollMicros);
     }
 

@@ -1,5 +1,6 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.io.XdpGroup.LinkState;
 import io.weir.kernel.sys.Channels;
 import io.weir.kernel.sys.Errno;
@@ -14,7 +15,7 @@ final class XdpPlan {
 
     private final List<PacketLink> links;
     private final List<Channels> channels = new ArrayList<>();
-    private final List<XdpRedirect.Mode> modes = new ArrayList<>();
+    private final List<XdpMode> modes = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private final int workers;
     private final boolean modeFixed;
@@ -34,11 +35,11 @@ final class XdpPlan {
             Channels own = Channels.of(link.name());
             channels.add(own);
             queues = Math.min(queues, Math.min(own.receive(), own.transmit()));
-            modes.add(options.mode().orElse(XdpRedirect.Mode.NATIVE));
+            modes.add(options.mode().orElse(XdpMode.NATIVE));
             reasons.add("");
         }
         this.workers = queues;
-        boolean generic = modes.contains(XdpRedirect.Mode.GENERIC);
+        boolean generic = modes.contains(XdpMode.GENERIC);
         this.copying = options.zeroCopy() && !generic ? Copying.ZERO_COPY : Copying.COPY;
         if (copying == Copying.COPY) {
             copyReason = generic ? "generic mode copies" : "asked to copy";
@@ -58,7 +59,7 @@ final class XdpPlan {
         return channels.get(link).receive();
     }
 
-    List<XdpRedirect.Mode> modes() {
+    List<XdpMode> modes() {
         return modes;
     }
 
@@ -91,10 +92,10 @@ final class XdpPlan {
     }
 
     private boolean lowerMode(int link, ErrnoException refusal) {
-        if (modeFixed || modes.get(link) == XdpRedirect.Mode.GENERIC) {
+        if (modeFixed || modes.get(link) == XdpMode.GENERIC) {
             return false;
         }
-        modes.set(link, XdpRedirect.Mode.GENERIC);
+        modes.set(link, XdpMode.GENERIC);
         reasons.set(link, "not in native mode: " + refusal.getMessage());
         if (copying == Copying.ZERO_COPY) {
             copying = Copying.COPY;

@@ -3,7 +3,7 @@ package io.weir.kernel.io;
 import java.lang.foreign.MemorySegment;
 
 /** The host's own stack, as a place to put frames that an engine took away from it. One worker's. */
-public interface HostStack extends AutoCloseable {
+public interface HostDelivery extends AutoCloseable {
     /**
      * Hands a frame over as if it had just arrived. Its bytes are the caller's again when this returns.
      *
