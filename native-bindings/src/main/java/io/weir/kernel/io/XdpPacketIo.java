@@ -70,6 +70,15 @@ public final class XdpPacketIo implements PacketIo {
         }
     }
 
+    /** Chunks that are neither free nor a receiver's, between batches: those being sent. */
+    int chunksInUse() {
+        int used = umem.chunks() - umem.free();
+        for (XdpReceiver receiver : receivers) {
+            used -= receiver.out();
+        }
+        return used;
+    }
+
     @Override
     public List<PacketLink> links() {
         return links;

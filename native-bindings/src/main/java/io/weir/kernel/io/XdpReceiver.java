@@ -38,6 +38,11 @@ final class XdpReceiver {
         return socket;
     }
 
+    /** Chunks of it that the kernel has. */
+    int out() {
+        return out;
+    }
+
     /** Gives the kernel chunks to receive into. */
     void refill() {
         FillRing fill = socket.fill();

@@ -10,20 +10,11 @@ import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.testing.Await;
 import io.weir.kernel.testing.NoLeakedDescriptors;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,16 +27,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class AfPacketIoTest {
     private static final int PORT = 5001;
-    private static final int CHUNK = 1 << 20;
-    private static final int CHUNKS = 48;
 
     @ParameterizedTest
     @EnumSource(Transmit.class)
     void superFramesPassWholeBothWays(Transmit transmit) throws Exception {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT.with(transmit))) {
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(transfer(wire, 0, 1)).isTrue();
-                assertThat(transfer(wire, 1, 0)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 1, 0)).isTrue();
                 assertThat(forwarder.largest()).isGreaterThan(20_000);
                 assertThat(forwarder.superFrames()).isPositive();
                 assertThat(forwarder.unfinished()).isPositive();
@@ -63,12 +52,12 @@ class AfPacketIoTest {
             // After opening, when the engine believes that the link does.
             setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
             wire.reopen();
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
         }
@@ -232,42 +221,6 @@ class AfPacketIoTest {
         int index = CableWire.links(wire.host(0), "eth0").getFirst().interfaceIndex();
         try (FrameSender sender = wire.host(0).call(() -> FrameSender.open(index, false, 1 << 20, 1))) {
             assertThat(sender.send(made, FrameBatch.HEADROOM, frame.length)).isPositive();
-        }
-    }
-
-    /** Sends bytes over TCP from one host to the other; whether they arrived as they were. */
-    private static boolean transfer(CableWire wire, int from, int to) throws Exception {
-        InetAddress address = InetAddress.getByName("10.9.0." + (to + 1));
-        ServerSocket server = wire.host(to).call(() -> new ServerSocket(PORT, 1, address));
-        FutureTask<byte[]> receiver = new FutureTask<>(() -> {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (Socket socket = server.accept();
-                    InputStream in = socket.getInputStream()) {
-                byte[] buffer = new byte[CHUNK];
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    digest.update(buffer, 0, read);
-                }
-            }
-            return digest.digest();
-        });
-        Thread.ofPlatform().daemon().start(receiver);
-        MessageDigest sent = MessageDigest.getInstance("SHA-256");
-        try (server;
-                Socket socket = wire.host(from).call(() -> {
-                    Socket connecting = new Socket();
-                    connecting.connect(new InetSocketAddress(address, PORT), 10_000);
-                    return connecting;
-                })) {
-            OutputStream out = socket.getOutputStream();
-            byte[] chunk = new byte[CHUNK];
-            Random random = new Random(from);
-            for (int i = 0; i < CHUNKS; i++) {
-                random.nextBytes(chunk);
-                sent.update(chunk);
-                out.write(chunk);
-            }
-            socket.shutdownOutput();
-            return MessageDigest.isEqual(receiver.get(30, TimeUnit.SECONDS), sent.digest());
         }
     }
 }

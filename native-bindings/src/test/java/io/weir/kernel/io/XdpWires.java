@@ -29,7 +29,7 @@ final class XdpWires {
     }
 
     static XdpOptions options(XdpMode mode) {
-        return XdpOptions.DEFAULT.with(mode).withReceiveSlots(PacketIoContract.SLOTS);
+        return XdpOptions.DEFAULT.with(mode).withReceiveSlots(256);
     }
 
     /** A group that owns its redirect. */
