@@ -3,6 +3,7 @@ package io.weir.kernel.io;
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.packet.PacketSocket;
+import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.testing.TestHost;
 import java.time.Duration;
 import java.util.List;
@@ -11,14 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine on a host between two others, joined by cables. */
 final class CableWire implements Wire {
-    private final AfPacketOptions options;
+    /** Opens an engine in the network namespace of the calling thread. */
+    interface Opener {
+        PacketIo open(List<PacketLink> links) throws ErrnoException;
+    }
+
+    private final Opener opener;
     private final TestHost middle;
     private final List<TestHost> hosts;
     private final List<PacketSocket> sockets;
     private PacketIo engine;
 
     CableWire(AfPacketOptions options) throws Exception {
-        this.options = options;
+        this(links -> AfPacketIo.open(links, options));
+    }
+
+    CableWire(Opener opener) throws Exception {
+        this.opener = opener;
         this.middle = TestHost.create();
         this.hosts = List.of(TestHost.create(), TestHost.create());
         silence(middle);
@@ -29,7 +39,12 @@ final class CableWire implements Wire {
             host.ip("addr", "add", "10.9.0." + (i + 1) + "/24", "dev", "eth0");
         }
         this.sockets = List.of(socket(hosts.getFirst()), socket(hosts.getLast()));
-        this.engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        this.engine = open();
+    }
+
+    private PacketIo open() throws Exception {
+        List<PacketLink> links = links(middle, "l0", "l1");
+        return middle.call(() -> opener.open(links));
     }
 
     /** Without IPv6 a host sends nothing of its own accord. */
@@ -74,7 +89,7 @@ final class CableWire implements Wire {
     @Override
     public void reopen() throws Exception {
         engine.close();
-        engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        engine = open();
     }
 
     @Override

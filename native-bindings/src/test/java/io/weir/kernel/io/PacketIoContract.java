@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -33,6 +34,11 @@ abstract class PacketIoContract {
 
     /** A pair of links. */
     abstract Wire open() throws Exception;
+
+    /** So many frames that the receive queue has no room for {@link #SLOTS} of them, though for as many others. */
+    int flood() {
+        return 2 * SLOTS;
+    }
 
     @BeforeEach
     void openWire() throws Exception {
@@ -149,7 +155,7 @@ abstract class PacketIoContract {
 
     @Test
     void whatTheReceiveQueueHasNoRoomForIsCounted() throws Exception {
-        for (int i = 0; i < 2 * SLOTS; i++) {
+        for (int i = 0; i < flood(); i++) {
             wire.put(0, Wire.frame(i, SHORT));
         }
         List<byte[]> received = receive(SLOTS - 32, i -> {});
@@ -194,18 +200,17 @@ abstract class PacketIoContract {
 
     @Test
     void aWakeupEndsAWaitThatHasBegun() throws Exception {
-        quiet();
         CountDownLatch begun = new CountDownLatch(1);
-        AtomicBoolean ended = new AtomicBoolean();
-        Thread owner = Thread.ofPlatform().start(() -> {
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            quiet();
             begun.countDown();
             wire.engine().await(60 * SECOND);
-            ended.set(true);
+            return true;
         });
-        begun.await();
-        Await.until("it waits", () -> owner.getState() != Thread.State.NEW);
+        Thread owner = Thread.ofPlatform().start(waiting);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         wire.engine().wakeup();
-        Await.until("the wait ended", ended::get);
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
         owner.join();
     }
 
