@@ -27,8 +27,8 @@ class AfPacketIoTest {
     void superFramesPassWholeBothWays(Transmit transmit) throws Exception {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT.with(transmit))) {
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
-                assertThat(SuperFrames.transfer(wire, 1, 0)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 1, 0)).isTrue();
                 assertThat(forwarder.largest()).isGreaterThan(20_000);
                 assertThat(forwarder.superFrames()).isPositive();
                 assertThat(forwarder.unfinished()).isPositive();
@@ -46,12 +46,12 @@ class AfPacketIoTest {
             // After opening, when the engine believes that the link does.
             SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
             wire.reopen();
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
         }
@@ -64,7 +64,7 @@ class AfPacketIoTest {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT.with(transmit))) {
             SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                SuperFrames.sendSuperFrame(wire, 500, 1000);
+                SuperFrames.send(wire, 500, 1000);
                 Await.until("it arrived", () -> forwarder.superFrames() == 1);
                 wire.put(0, Wire.frame(1, 100));
                 assertThat(wire.next(1, 5000)).isEqualTo(Wire.frame(1, 100));

@@ -1,5 +1,7 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.packet.ClassicBpfAssembler;
+
 /** The contract with io_uring. */
 class UringContractTest extends PacketIoContract {
     /** With what the kernel counts for a short frame, 640 to 1,280 bytes, room for 819 to 1,638. */
@@ -7,7 +9,9 @@ class UringContractTest extends PacketIoContract {
 
     @Override
     Wire open() throws Exception {
-        return new CableWire(links -> UringPacketIo.open(links, UringOptions.DEFAULT.withReceiveBytes(QUEUE_BYTES)));
+        UringOptions options = UringOptions.DEFAULT.withReceiveBytes(QUEUE_BYTES);
+        return new CableWire(links -> UringGroup.open(
+                links, 1, options, new ClassicBpfAssembler().end(0).assemble()));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.weir.kernel.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.kernel.packet.ClassicBpf;
+import io.weir.kernel.packet.ClassicBpfAssembler;
 import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
@@ -23,18 +25,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class UringPacketIoTest {
+    private static final ClassicBpf ANY = new ClassicBpfAssembler().end(0).assemble();
+
     private final FrameBatch batch = new FrameBatch();
 
     private static CableWire wire(UringOptions options) throws Exception {
-        return new CableWire(links -> UringPacketIo.open(links, options));
+        return new CableWire(links -> UringGroup.open(links, 1, options, ANY));
     }
 
     @Test
     void superFramesPassWholeBothWays() throws Exception {
         try (CableWire wire = wire(UringOptions.DEFAULT)) {
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
-                assertThat(SuperFrames.transfer(wire, 1, 0)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 1, 0)).isTrue();
                 assertThat(forwarder.largest()).isGreaterThan(20_000);
                 assertThat(forwarder.superFrames()).isPositive();
                 assertThat(forwarder.unfinished()).isPositive();
@@ -51,13 +55,13 @@ class UringPacketIoTest {
             // After opening, when the engine believes that the link does.
             SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
             assertThat(wire.engine().counters().transmitFull.value()).isZero();
             wire.reopen();
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                assertThat(SuperFrames.transfer(wire, 0, 1)).isTrue();
+                assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
             }
         }
@@ -68,7 +72,7 @@ class UringPacketIoTest {
         try (CableWire wire = wire(UringOptions.DEFAULT)) {
             SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                SuperFrames.sendSuperFrame(wire, 500, 1000);
+                SuperFrames.send(wire, 500, 1000);
                 Await.until("it arrived", () -> forwarder.superFrames() == 1);
                 wire.put(0, Wire.frame(1, 100));
                 assertThat(wire.next(1, 5000)).isEqualTo(Wire.frame(1, 100));
