@@ -179,7 +179,7 @@ public final class Ring implements AutoCloseable {
      * Receives into buffers of a group, a completion each with the buffer's number, until one has not
      * {@link IoUring#IORING_CQE_F_MORE}; with ENOBUFS when no buffer is left.
      *
-     * @param flags {@code MSG_…}
+     * @param flags {@code MSG_…}; with MSG_DONTWAIT it ends when nothing is there
      */
     public void receiveMany(Fd socket, int group, int flags, long userData) {
         long at = next(IoUring.IORING_OP_RECV, socket.number(), userData);
@@ -268,7 +268,8 @@ public final class Ring implements AutoCloseable {
         for (int i = tail - queued(); i != tail; i++) {
             long at = (i & submissionMask) * Sqe.SIZEOF;
             if (Sqe.operation(entries, at) == operation) {
-                Sqe.operation(entries, at, IoUring.IORING_OP_NOP);
+                Sqe.start(entries, at, IoUring.IORING_OP_NOP, -1, 0);
+                Sqe.flags(entries, at, IoUring.IOSQE_CQE_SKIP_SUCCESS);
                 withdrawn++;
             }
         }

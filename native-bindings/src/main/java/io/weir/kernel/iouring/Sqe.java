@@ -76,8 +76,4 @@ final class Sqe {
     static int operation(MemorySegment entries, long at) {
         return entries.get(JAVA_BYTE, at + OFFSET_OPCODE);
     }
-
-    static void operation(MemorySegment entries, long at, int operation) {
-        entries.set(JAVA_BYTE, at + OFFSET_OPCODE, (byte) operation);
-    }
 }

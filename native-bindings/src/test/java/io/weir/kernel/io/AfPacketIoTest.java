@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.kernel.io.AfPacketOptions.Transmit;
-import io.weir.kernel.packet.FrameSender;
-import io.weir.kernel.packet.VirtioNetHdr;
 import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.testing.Await;
 import io.weir.kernel.testing.NoLeakedDescriptors;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
 class AfPacketIoTest {
-    private static final int PORT = 5001;
-
     @ParameterizedTest
     @EnumSource(Transmit.class)
     void superFramesPassWholeBothWays(Transmit transmit) throws Exception {
@@ -50,7 +44,7 @@ class AfPacketIoTest {
     void superFramesPassOverALinkThatDoesNotCutThem(Transmit transmit) throws Exception {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT.with(transmit))) {
             // After opening, when the engine believes that the link does.
-            setOffloads(wire, "off");
+            SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
                 assertThat(Transfer.between(wire, 0, 1)).isTrue();
                 assertThat(forwarder.superFrames()).isPositive();
@@ -68,9 +62,9 @@ class AfPacketIoTest {
     @EnumSource(Transmit.class)
     void aSmallSuperFrameThatTheLinkDoesNotCutStopsNoOther(Transmit transmit) throws Exception {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT.with(transmit))) {
-            setOffloads(wire, "off");
+            SuperFrames.setOffloads(wire, "off");
             try (Forwarder forwarder = new Forwarder(wire.engine())) {
-                sendSuperFrame(wire, 500, 1000);
+                SuperFrames.send(wire, 500, 1000);
                 Await.until("it arrived", () -> forwarder.superFrames() == 1);
                 wire.put(0, Wire.frame(1, 100));
                 assertThat(wire.next(1, 5000)).isEqualTo(Wire.frame(1, 100));
@@ -189,38 +183,6 @@ class AfPacketIoTest {
             assertThatThrownBy(() -> wire.middle().call(() -> AfPacketIo.open(links, AfPacketOptions.DEFAULT)))
                     .isInstanceOfSatisfying(
                             ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
-        }
-    }
-
-    private static void setOffloads(CableWire wire, String state) {
-        for (String feature : List.of("tso", "gso", "tx")) {
-            wire.middle().run("ethtool", "-K", "l1", feature, state);
-        }
-    }
-
-    /** A TCP super-frame over IPv4 from the first host, its checksum unfinished. */
-    private static void sendSuperFrame(CableWire wire, int segmentSize, int payload) throws Exception {
-        int headers = Wire.HEADER + 20 + 20;
-        byte[] frame = new byte[headers + payload];
-        ByteBuffer.wrap(frame)
-                .putLong(0xffff_ffff_ffff_0200L)
-                .putInt(7)
-                .putShort((short) 0x0800)
-                .putInt(0x4500_0000 | (frame.length - Wire.HEADER))
-                .putInt(0)
-                .putInt(0x4006_0000)
-                .putInt(0x0a09_0001)
-                .putInt(0x0a09_0002)
-                .putInt(PORT)
-                .putLong(0)
-                .putInt(0x5010_ffff);
-        MemorySegment made = Wire.made(frame);
-        VirtioNetHdr.clear(made, 0);
-        VirtioNetHdr.checksum(made, 0, Wire.HEADER + 20, 16);
-        VirtioNetHdr.segments(made, 0, VirtioNetHdr.VIRTIO_NET_HDR_GSO_TCPV4, headers, segmentSize);
-        int index = CableWire.links(wire.host(0), "eth0").getFirst().interfaceIndex();
-        try (FrameSender sender = wire.host(0).call(() -> FrameSender.open(index, false, 1 << 20, 1))) {
-            assertThat(sender.send(made, FrameBatch.HEADROOM, frame.length)).isPositive();
         }
     }
 }
