@@ -15,13 +15,15 @@ import java.util.List;
  * one attached by generic XDP does, and packet sockets and filters do too. So each frame has a mark in the eight bytes
  * in front of it, as its XDP metadata, by which a generic program knows those it must let pass.
  *
- * <p>One call allocates nothing. Not for two threads at once. Interfaces are those of the network namespace of the
- * calling thread.
+ * <p>One call takes the kernel some tens of microseconds, as it makes and frees a pool of pages each time: whoever can
+ * have strangers' frames come here limits them. In Java it allocates nothing. Not for two threads at once. Interfaces
+ * are those of the network namespace of the calling thread.
  */
 public final class HostStack implements AutoCloseable {
     /**
-     * The longest frame, with its Ethernet header, in bytes. It has to fit into a page of 4,096 bytes behind XDP_PACKET_HEADROOM, a
-     * {@code struct xdp_page_head} and the mark, and before a {@code struct skb_shared_info} (net/bpf/test_run.c).
+     * The longest frame, with its Ethernet header, in bytes. It has to fit into a page of 4,096 bytes behind
+     * XDP_PACKET_HEADROOM, a {@code struct xdp_page_head} and the mark, and before a {@code struct skb_shared_info}
+     * (net/bpf/test_run.c).
      */
     public static final int MAX_FRAME = 3328;
 

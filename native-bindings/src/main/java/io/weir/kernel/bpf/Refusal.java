@@ -55,6 +55,8 @@ final class Refusal {
     static String ofXdp(int errno) {
         return switch (errno) {
             case Errno.EOPNOTSUPP -> "the interface's driver has no native XDP; generic mode works with any";
+            case Errno.ERANGE ->
+                "the MTU is too large for native XDP by a program that takes frames in one buffer only";
             case Errno.EBUSY -> "another XDP program is attached to it; \"ip link show\" names it";
             case Errno.EEXIST -> "an XDP program is attached to it in the other mode; \"ip link show\" names it";
             case Errno.ENODEV -> "there is no such interface in this network namespace";

@@ -65,6 +65,12 @@ public final class MessageBatch {
         segment.set(BIG_ENDIAN_INT, at, value);
     }
 
+    /** An attribute of 32 bits in the machine's byte order, which route netlink uses where it is not about packets. */
+    public void attributeHostU32(int type, int value) {
+        long at = header(type, Integer.BYTES);
+        segment.set(JAVA_INT_UNALIGNED, at, value);
+    }
+
     /** An attribute of text with a zero byte behind it. */
     public void attribute(int type, String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);

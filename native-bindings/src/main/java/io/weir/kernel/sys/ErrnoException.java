@@ -8,6 +8,7 @@ public final class ErrnoException extends IOException {
 
     private final String call;
     private final int errno;
+    private final String hint;
 
     /**
      * A failure that needs no advice.
@@ -30,6 +31,7 @@ public final class ErrnoException extends IOException {
         super(call + ": " + Errno.name(errno) + " (" + Errno.text(errno) + ")" + (hint.isEmpty() ? "" : ": " + hint));
         this.call = call;
         this.errno = errno;
+        this.hint = hint;
     }
 
     /** The call and what it was about. */
@@ -40,5 +42,10 @@ public final class ErrnoException extends IOException {
     /** One of {@link Errno}'s numbers, positive. */
     public int errno() {
         return errno;
+    }
+
+    /** What would help, or the kernel's own text; empty for none. */
+    public String hint() {
+        return hint;
     }
 }

@@ -3,6 +3,7 @@ package io.weir.kernel.bpf;
 import static io.weir.kernel.testing.KernelHeaders.assertConstants;
 import static io.weir.kernel.testing.KernelHeaders.assertLayout;
 import static io.weir.kernel.testing.KernelHeaders.assertOffsets;
+import static io.weir.kernel.testing.KernelHeaders.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class LayoutTest {
         assertOffsets("bpf_attr", InfoAttr.LAYOUT);
         assertOffsets("bpf_attr", LinkCreateAttr.LAYOUT);
         assertOffsets("bpf_attr", LinkUpdateAttr.LAYOUT);
+        assertOffsets("bpf_attr", ProgramIdAttr.LAYOUT);
     }
 
     @Test
@@ -31,6 +33,8 @@ class LayoutTest {
     void constantsAreThoseOfTheHeaders() throws Exception {
         assertConstants(LinuxBpf.class);
         assertConstants(TestRun.class, "verdict");
+        assertThat((long) XdpMode.NATIVE.flag()).isEqualTo(number("XDP_FLAGS_DRV_MODE"));
+        assertThat((long) XdpMode.GENERIC.flag()).isEqualTo(number("XDP_FLAGS_SKB_MODE"));
         assertThat(MapKind.values()).extracting(MapKind::number).doesNotHaveDuplicates();
     }
 }

@@ -20,6 +20,7 @@ class LayoutTest {
         assertLayout("rtmsg", Rtmsg.LAYOUT);
         assertLayout("rtnexthop", Rtnexthop.LAYOUT);
         assertLayout("ndmsg", Ndmsg.LAYOUT);
+        assertLayout("tcmsg", Tcmsg.LAYOUT);
     }
 
     @Test
@@ -29,6 +30,9 @@ class LayoutTest {
         assertConstants(IfAddr.class);
         assertConstants(IfLink.class);
         assertConstants(NeighbourReader.class);
+        assertConstants(XdpPrograms.class, "NO_PROGRAM");
+        assertConstants(TrafficControl.class, "TC_H_CLSACT");
+        assertThat(Integer.toUnsignedLong(TrafficControl.TC_H_CLSACT)).isEqualTo(number("TC_H_CLSACT"));
         for (NeighbourState state : NeighbourState.values()) {
             assertThat((long) state.bit()).as(state.name()).isEqualTo(number("NUD_" + state.name()));
         }
