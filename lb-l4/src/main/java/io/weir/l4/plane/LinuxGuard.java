@@ -3,6 +3,7 @@ package io.weir.l4.plane;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Protocol;
+import io.weir.kernel.bpf.filter.TcIngressFilter;
 import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.filter.IngressFilter;
 import io.weir.kernel.filter.TransportProtocol;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The guard by nf_tables, and by the list of reserved ports that the kernel never picks for programs. */
+/** The guard by a filter at the ingress, and by the list of reserved ports that the kernel never picks for programs. */
 final class LinuxGuard implements Guard {
     private static final System.Logger LOG = System.getLogger("io.weir.l4");
     private static final String STATE_FILE = "reserved-ports";
@@ -43,12 +44,44 @@ final class LinuxGuard implements Guard {
     @Override
     public void open(List<ViewLink> links) throws IOException {
         if (filter == null) {
-            filter = NftIngressFilter.open();
+            filter = openFilter();
         }
         for (ViewLink link : links) {
             if (!filter.links().contains(link.name())) {
                 filter.addLink(link.name());
             }
+        }
+    }
+
+    /** By a program of our own that goes with the process, else by nf_tables; says why. */
+    private static IngressFilter openFilter() throws IOException {
+        TcIngressFilter program;
+        try {
+            program = TcIngressFilter.open();
+        } catch (IOException e) {
+            LOG.log(
+                    Level.INFO,
+                    "the host's ingress is filtered by nf_tables, because BPF is refused: " + e.getMessage());
+            return NftIngressFilter.open();
+        }
+        if (program.removedByKernel()) {
+            return program;
+        }
+        try {
+            NftIngressFilter table = NftIngressFilter.open();
+            program.close();
+            LOG.log(
+                    Level.INFO,
+                    "the host's ingress is filtered by nf_tables, because this kernel has no TCX (Linux 6.6), by which"
+                            + " a BPF program goes when Weir is killed");
+            return table;
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the host's ingress is filtered by a BPF program that stays until the next start when Weir is"
+                            + " killed, because there is no TCX (Linux 6.6), and nf_tables is refused: "
+                            + e.getMessage());
+            return program;
         }
     }
 

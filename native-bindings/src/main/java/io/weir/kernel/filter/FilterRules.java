@@ -13,8 +13,8 @@ import java.util.Set;
  * those that are not for it until its reassembly times out, without an answer to anybody, since it never saw the first
  * fragment (RFC 792, RFC 4443), and within net.ipv4.ipfrag_high_thresh as for any sender's.
  *
- * @param hidden packets to these addresses are dropped, of every protocol and with all fragments, and ARP requests for
- *     the IPv4 addresses among them, as for a host with proxy_arp
+ * @param hidden packets to these addresses are dropped, of every protocol and with all fragments, and ARP requests and
+ *     neighbor solicitations for them, as for a host with proxy_arp or proxy_ndp
  * @param replies packets from these addresses and ports are dropped unless their destination is {@code local}
  * @param local addresses of the host itself; broadcast and multicast destinations are local only if they are in it
  * @param translated packets to these addresses and ports are dropped, TCP and UDP; ICMP to them goes to the kernel,

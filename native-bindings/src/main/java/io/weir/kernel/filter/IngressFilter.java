@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * Drops packets at the ingress of links, behind packet sockets and before the kernel's own network stack, in the network
- * namespace of the thread that opens it. Frames with a VLAN tag are seen at the link that carries them, and filtered
- * like its others. Not for two threads at once.
+ * namespace of the thread that opens it, to which all that change it belong. Frames with a VLAN tag are seen at the link
+ * that carries them, and filtered like its others. Not for two threads at once.
  */
 public interface IngressFilter extends AutoCloseable {
     /**

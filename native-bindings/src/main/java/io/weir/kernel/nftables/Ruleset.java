@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * {@link FilterRules} as sets and rules: at most four rules a packet, however much there is to drop. Each generation has
+ * {@link FilterRules} as sets and rules: at most five rules a packet, however much there is to drop. Each generation has
  * sets of its own, filled before a rule refers to them.
  */
 final class Ruleset {
@@ -29,6 +29,13 @@ final class Ruleset {
 
     private static final int ARP_LENGTHS_OFFSET = 4;
     private static final int ARP_TARGET_OFFSET = 24;
+
+    private static final byte[] ICMPV6 = {58};
+
+    /** Its type (RFC 4861, section 4.3). */
+    private static final byte[] SOLICITATION = {(byte) 135};
+
+    private static final int SOLICITATION_TARGET_OFFSET = 8;
 
     private static final int V4_FRAGMENT_FIELD = 6;
     private static final byte[] V4_FRAGMENT_OFFSET = {0x1f, (byte) 0xff};
@@ -145,6 +152,18 @@ final class Ruleset {
                     chain,
                     "to hidden addresses",
                     rule -> destination(rule, family)
+                            .in(sets.hidden(), NFT_REG32_00)
+                            .drop());
+        }
+        if (family == IpFamily.V6 && !sets.hidden().isEmpty()) {
+            transaction.rule(
+                    chain,
+                    "solicitations for hidden addresses",
+                    rule -> rule.meta(NFT_META_L4PROTO, NFT_REG32_00)
+                            .equal(NFT_REG32_00, ICMPV6)
+                            .transport(0, Byte.BYTES, NFT_REG32_00)
+                            .equal(NFT_REG32_00, SOLICITATION)
+                            .transport(SOLICITATION_TARGET_OFFSET, IpFamily.V6.addressBytes(), NFT_REG32_00)
                             .in(sets.hidden(), NFT_REG32_00)
                             .drop());
         }

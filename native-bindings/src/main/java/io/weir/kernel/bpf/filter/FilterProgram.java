@@ -24,6 +24,7 @@ import static io.weir.kernel.bpf.Width.WORD;
 import io.weir.kernel.bpf.Assembler;
 import io.weir.kernel.bpf.Helper;
 import io.weir.kernel.bpf.Program;
+import io.weir.kernel.bpf.TestRun;
 
 /**
  * Writes the program that decides whose a frame is. It reads Ethernet with up to two VLAN tags, ARP, IPv4 with options,
@@ -47,17 +48,14 @@ public final class FilterProgram {
     /** Name of the map of sockets, by queue. */
     static final String SOCKETS = "sockets";
 
-    /** {@code TC_ACT_UNSPEC}, {@code TCX_NEXT}: whoever comes next decides. */
-    public static final int TC_NEXT = -1;
-    /** {@code TC_ACT_SHOT}, {@code TCX_DROP}. */
-    public static final int TC_DROP = 2;
-    /** {@code XDP_PASS}. */
-    public static final int XDP_PASS = 2;
-    /** {@code XDP_REDIRECT}. */
-    public static final int XDP_REDIRECT = 4;
+    /** Offset in {@code struct __sk_buff}. */
+    private static final int SKB_VLAN_PRESENT = 20;
 
-    /** Offset of {@code rx_queue_index} in {@code struct xdp_md}. */
-    private static final int RX_QUEUE_INDEX = 16;
+    /** Offsets in {@code struct xdp_md}. */
+    private static final int XDP_DATA = 0;
+
+    private static final int XDP_DATA_META = 8;
+    private static final int XDP_RX_QUEUE_INDEX = 16;
 
     /** Places on the stack: keys of the source and of the destination, 16 bytes each. */
     static final int SOURCE = -16;
@@ -97,6 +95,7 @@ public final class FilterProgram {
     private static final String OURS = "ours";
 
     private final Use use;
+    private final long mark;
     private final Assembler code;
     private int labels;
 
@@ -146,8 +145,9 @@ public final class FilterProgram {
         }
     }
 
-    private FilterProgram(Use use) {
+    private FilterProgram(Use use, long mark) {
         this.use = use;
+        this.mark = mark;
         code = new Assembler(use == Use.TC ? "weir_tc" : "weir_xdp", type(use));
     }
 
@@ -161,12 +161,17 @@ public final class FilterProgram {
 
     /** The filter at the ingress of a link: what is ours is dropped, what is not passes. */
     public static Program tc() {
-        return new FilterProgram(Use.TC).write();
+        return new FilterProgram(Use.TC, 0).write();
     }
 
-    /** The filter in front of XDP sockets; frames in several buffers too. */
-    public static Program xdp() {
-        return new FilterProgram(Use.XDP).write().withFrags();
+    /**
+     * The filter in front of XDP sockets; frames in several buffers too.
+     *
+     * @param mark the eight bytes in front of a frame that was given back to the host, see
+     *     {@link io.weir.kernel.bpf.HostStack}
+     */
+    public static Program xdp(long mark) {
+        return new FilterProgram(Use.XDP, mark).write().withFrags();
     }
 
     private Program write() {
@@ -193,10 +198,17 @@ public final class FilterProgram {
 
     private void ethernet() {
         code.move(R6, R1).move(R7, 0);
+        if (use == Use.XDP) {
+            givenBack();
+        }
         fetch(ETHER_TYPE, SMALL, Short.BYTES);
         code.move(R7, ETHERNET_BYTES).load(HALF, R8, R10, SMALL);
         for (int tag = 0; tag < VLAN_TAGS; tag++) {
             String tagged = fresh("tagged");
+            if (use == Use.TC && tag == VLAN_TAGS - 1) {
+                // The kernel has taken the first tag of what a link received off the frame.
+                code.load(WORD, R1, R6, SKB_VLAN_PRESENT).jumpIf(R1, NOT_EQUAL, 0, "untagged");
+            }
             code.jumpIf(R8, EQUAL, network16(0x8100), tagged)
                     .jumpIf(R8, NOT_EQUAL, network16(0x88a8), "untagged")
                     .label(tagged);
@@ -207,6 +219,19 @@ public final class FilterProgram {
                 .jumpIf(R8, EQUAL, network16(0x0800), Scope.OUTER.label("IPv4"))
                 .jumpIf(R8, EQUAL, network16(0x86dd), Scope.OUTER.label("IPv6"))
                 .jumpIf(R8, NOT_EQUAL, network16(0x0806), PASS);
+    }
+
+    /** In generic mode the program sees again what was given to the host, and must not take it again. */
+    private void givenBack() {
+        code.load(WORD, R2, R6, XDP_DATA_META)
+                .load(WORD, R3, R6, XDP_DATA)
+                .move(R1, R2)
+                .compute(ADD, R1, Long.BYTES)
+                .jumpIf(R1, ABOVE, R3, "unmarked")
+                .load(DOUBLE, R1, R2, 0)
+                .moveLong(R2, mark)
+                .jumpIf(R1, EQUAL, R2, "given back")
+                .label("unmarked");
     }
 
     /** At XDP a request by another owner of the address is the host's: there it is listened for. */
@@ -366,17 +391,20 @@ public final class FilterProgram {
                 code.label(label(outcome)).move(R7, outcome.index()).jump(OURS);
             }
         }
+        if (use == Use.XDP) {
+            code.label("given back").move(R0, TestRun.XDP_PASS).exit();
+        }
         code.label(PASS).move(R7, Outcome.PASSED.index());
         count();
-        code.move(R0, use == Use.TC ? TC_NEXT : XDP_PASS).exit();
+        code.move(R0, use == Use.TC ? TestRun.TC_ACT_UNSPEC : TestRun.XDP_PASS).exit();
         code.label(OURS);
         count();
         if (use == Use.TC) {
-            code.move(R0, TC_DROP).exit();
+            code.move(R0, TestRun.TC_ACT_SHOT).exit();
         } else {
-            code.load(WORD, R2, R6, RX_QUEUE_INDEX)
+            code.load(WORD, R2, R6, XDP_RX_QUEUE_INDEX)
                     .moveMap(R1, SOCKETS)
-                    .move(R3, XDP_PASS)
+                    .move(R3, TestRun.XDP_PASS)
                     .call(Helper.REDIRECT_MAP)
                     .exit();
         }

@@ -1,11 +1,9 @@
-package io.weir.kernel.nftables;
+package io.weir.kernel.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.filter.FilterRules.Replies;
 import io.weir.kernel.filter.FilterRules.Translated;
-import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
@@ -15,9 +13,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,17 +34,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(60)
-class IngressFilterTest {
+public abstract class IngressFilterContract {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int PORT = 5300;
 
     private FilterWorld world;
-    private NftIngressFilter filter;
+    private IngressFilter filter;
+
+    /** For the tests of one implementation. */
+    protected IngressFilterContract() {}
+
+    /** Opens one, without links and rules, in the network namespace of the calling thread. */
+    protected abstract IngressFilter openFilter() throws Exception;
 
     @BeforeEach
     void open() throws Exception {
         world = new FilterWorld();
-        filter = world.filter();
+        filter = world.filter(this::openFilter);
     }
 
     @AfterEach
@@ -71,8 +79,8 @@ class IngressFilterTest {
     void nobodyAnswersForAHiddenAddress() throws Exception {
         filter.replace(hidden("192.0.2.77"));
 
-        try (PacketSocket cable = FilterWorld.packets(world.peer)) {
-            long mac = world.peer.call(FilterWorld::link).mac().orElseThrow();
+        try (PacketSocket cable = FilterWorld.packets(world.peer())) {
+            long mac = world.peer().call(FilterWorld::link).mac().orElseThrow();
             cable.send(arpRequest(mac, "c000024d"));
             cable.send(arpRequest(mac, "c000020a"));
 
@@ -148,8 +156,8 @@ class IngressFilterTest {
                 Set.of(address("192.0.2.10")),
                 Set.of(new Translated(address("192.0.2.10"), PortSet.of(10_240, 32_767)))));
 
-        Sessions.talk(world.host, world.peer, "192.0.2.20", 8000);
-        Sessions.talk(world.peer, world.host, "192.0.2.10", 22);
+        Sessions.talk(world.host(), world.peer(), "192.0.2.20", 8000);
+        Sessions.talk(world.peer(), world.host(), "192.0.2.10", 22);
     }
 
     @ParameterizedTest
@@ -188,6 +196,140 @@ class IngressFilterTest {
             world.send(net + "20", 4000, net + "78", PORT, "own");
             assertThat(FilterWorld.receiveText(inside)).isEqualTo("own");
         }
+    }
+
+    @Test
+    void rulesAreReplacedWithoutAGap() throws Exception {
+        filter.replace(rules(0));
+        whileRulesChange(this::rulesOf, () -> {
+            world.send("192.0.2.20", 53, "192.0.2.78", PORT, "reply");
+            world.send("192.0.2.20", 4000, "192.0.2.77", PORT, "hidden");
+        });
+    }
+
+    private void rulesOf(int variant) throws Exception {
+        filter.replace(rules(variant));
+    }
+
+    /** Sends while it changes rules, many times, and sees that of each round only a datagram of the host's own arrives. */
+    private void whileRulesChange(Change change, Traffic round) throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger rounds = new AtomicInteger();
+        try (DatagramChannel stack = world.listen(PORT)) {
+            FutureTask<Boolean> traffic = new FutureTask<>(() -> {
+                while (!done.get()) {
+                    round.send();
+                    String own = "own " + rounds.get();
+                    world.send("192.0.2.20", 4000, "192.0.2.10", PORT, own);
+                    assertThat(FilterWorld.receiveText(stack)).isEqualTo(own);
+                    rounds.incrementAndGet();
+                }
+                return true;
+            });
+            Thread.ofPlatform().daemon().start(traffic);
+            for (int i = 1; (i <= 200 || rounds.get() <= 10) && !traffic.isDone(); i++) {
+                change.to(i);
+            }
+            done.set(true);
+
+            assertThat(traffic.get()).isTrue();
+        }
+    }
+
+    private interface Change {
+        void to(int variant) throws Exception;
+    }
+
+    private interface Traffic {
+        void send() throws Exception;
+    }
+
+    private static FilterRules rules(int variant) throws Exception {
+        Set<InetAddress> hidden = new HashSet<>();
+        Set<Replies> replies = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            hidden.add(InetAddress.getByAddress(new byte[] {10, 0, (byte) variant, (byte) i}));
+            replies.add(new Replies(
+                    InetAddress.getByAddress(new byte[] {10, 1, (byte) variant, (byte) i}),
+                    TransportProtocol.UDP,
+                    PortSet.of(53, 53)));
+        }
+        hidden.add(address("192.0.2.77"));
+        replies.add(new Replies(address("192.0.2.20"), TransportProtocol.UDP, PortSet.of(53, 53)));
+        return new FilterRules(hidden, replies, Set.of(address("192.0.2.10")), Set.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.", "2001:db8::"})
+    void whatIsHiddenForAnotherReasonIsHiddenInBetween(String net) throws Exception {
+        FilterRules local = new FilterRules(
+                Set.of(),
+                Set.of(),
+                Set.of(address(net + "78")),
+                Set.of(new Translated(address(net + "78"), PortSet.of(PORT, PORT))));
+        FilterRules server = new FilterRules(
+                Set.of(),
+                Set.of(new Replies(address(net + "20"), TransportProtocol.UDP, PortSet.of(53, 53))),
+                Set.of(),
+                Set.of());
+        filter.replace(local);
+        whileRulesChange(
+                i -> filter.replace(i % 2 == 1 ? server : local),
+                () -> world.send(net + "20", 53, net + "78", PORT, "hidden by both"));
+    }
+
+    @Test
+    void linksComeAndGo() throws Exception {
+        world.host().ip("link", "add", "eth1", "type", "veth", "peer", "name", "eth2");
+        onHost(() -> filter.addLink("eth1"));
+        assertThat(filter.links()).containsExactlyInAnyOrder("eth0", "eth1");
+
+        onHost(() -> filter.addLink("eth1"));
+        world.host().ip("link", "del", "eth1");
+        world.host().ip("link", "add", "eth1", "type", "veth", "peer", "name", "eth2");
+        onHost(() -> filter.addLink("eth1"));
+        assertThat(filter.links()).containsExactlyInAnyOrder("eth0", "eth1");
+
+        world.host().ip("link", "del", "eth1");
+        onHost(() -> filter.removeLink("eth1"));
+        onHost(() -> filter.removeLink("eth1"));
+        assertThat(filter.links()).containsExactly("eth0");
+    }
+
+    @Test
+    void aLinkThatIsBackUnderItsNameIsFilteredAgain() throws Exception {
+        filter.replace(hidden("192.0.2.77"));
+        world.host().ip("link", "del", FilterWorld.LINK);
+        world.reconnect();
+        onHost(() -> filter.addLink(FilterWorld.LINK));
+        world.ping("192.0.2.10");
+
+        try (DatagramChannel stack = world.listen(PORT)) {
+            world.send("192.0.2.20", 4000, "192.0.2.77", PORT, "hidden");
+            world.send("192.0.2.20", 4000, "192.0.2.10", PORT, "own");
+
+            assertThat(FilterWorld.receiveText(stack)).isEqualTo("own");
+        }
+    }
+
+    @Test
+    void aLinkThatIsRemovedIsFilteredNoLonger() throws Exception {
+        filter.replace(hidden("192.0.2.77"));
+        onHost(() -> filter.removeLink(FilterWorld.LINK));
+
+        assertThat(filter.links()).isEmpty();
+        world.ping("192.0.2.77");
+    }
+
+    private void onHost(Step step) throws Exception {
+        world.host().call(() -> {
+            step.take();
+            return true;
+        });
+    }
+
+    private interface Step {
+        void take() throws Exception;
     }
 
     private static FilterRules hidden(String address) throws Exception {

@@ -1,4 +1,4 @@
-package io.weir.kernel.nftables;
+package io.weir.kernel.filter;
 
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
@@ -13,24 +13,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A host that filters and a peer that sends to it, each with addresses of both families. */
-final class FilterWorld implements AutoCloseable {
-    static final String LINK = "eth0";
+public final class FilterWorld implements AutoCloseable {
+    /** The name of the link at both ends. */
+    public static final String LINK = "eth0";
 
     private static final int MAX_DATAGRAM = 65_507;
 
-    final TestHost host;
-    final TestHost peer;
+    private final TestHost host;
+    private final TestHost peer;
 
-    FilterWorld() throws Exception {
+    /** Both are up and know each other's Ethernet addresses. */
+    public FilterWorld() throws Exception {
         Privileges.requirePrograms("nft", "ping");
         host = TestHost.create();
         peer = TestHost.create();
-        host.connect(LINK, peer, LINK);
-        addresses(host, "192.0.2.10/24", "192.0.2.77/24", "192.0.2.78/24");
-        addresses(host, "2001:db8::10/64", "2001:db8::77/64", "2001:db8::78/64");
-        addresses(peer, "192.0.2.20/24", "2001:db8::20/64");
+        reconnect();
         // Answered before anything is dropped, so that no test waits for the resolution of addresses.
         for (String net : List.of("192.0.2.", "2001:db8::")) {
             for (String host : List.of("10", "77", "78")) {
@@ -39,8 +39,16 @@ final class FilterWorld implements AutoCloseable {
         }
     }
 
+    /** Joins them by a cable, where there is none or none any more. */
+    public void reconnect() {
+        host.connect(LINK, peer, LINK);
+        addresses(host, "192.0.2.10/24", "192.0.2.77/24", "192.0.2.78/24");
+        addresses(host, "2001:db8::10/64", "2001:db8::77/64", "2001:db8::78/64");
+        addresses(peer, "192.0.2.20/24", "2001:db8::20/64");
+    }
+
     /** Waits until the host answers the peer at this address. */
-    void ping(String address) {
+    public void ping(String address) {
         peer.run("ping", "-c", "1", "-i", "0.1", "-w", "10", address);
     }
 
@@ -54,21 +62,32 @@ final class FilterWorld implements AutoCloseable {
         }
     }
 
+    /** The host that filters. */
+    public TestHost host() {
+        return host;
+    }
+
+    /** The host that sends. */
+    public TestHost peer() {
+        return peer;
+    }
+
     /** A filter on the host's link. */
-    NftIngressFilter filter() throws Exception {
+    public <F extends IngressFilter> F filter(Callable<F> open) throws Exception {
         return host.call(() -> {
-            NftIngressFilter filter = NftIngressFilter.open();
+            F filter = open.call();
             filter.addLink(LINK);
             return filter;
         });
     }
 
     /** Everything the host's link carries, before the filter. */
-    PacketSocket tap() throws Exception {
+    public PacketSocket tap() throws Exception {
         return packets(host);
     }
 
-    static PacketSocket packets(TestHost at) throws Exception {
+    /** All frames of the link at one of its ends. */
+    public static PacketSocket packets(TestHost at) throws Exception {
         return at.call(() -> PacketSocket.open(index(), IfPacket.ETH_P_ALL));
     }
 
@@ -76,7 +95,8 @@ final class FilterWorld implements AutoCloseable {
         return link().index();
     }
 
-    static Link link() throws Exception {
+    /** The link as the calling thread's host has it. */
+    public static Link link() throws Exception {
         try (RouteNetlink netlink = RouteNetlink.open()) {
             return netlink.links().stream()
                     .filter(link -> link.name().equals(LINK))
@@ -86,16 +106,17 @@ final class FilterWorld implements AutoCloseable {
     }
 
     /** A UDP socket of the host's own stack, on all addresses of both families. */
-    DatagramChannel listen(int port) throws Exception {
+    public DatagramChannel listen(int port) throws Exception {
         return host.call(() -> DatagramChannel.open().bind(new InetSocketAddress("::", port)));
     }
 
     /** Sends a datagram from the peer. */
-    void send(String from, int fromPort, String to, int toPort, String text) throws Exception {
+    public void send(String from, int fromPort, String to, int toPort, String text) throws Exception {
         send(from, fromPort, to, toPort, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    void send(String from, int fromPort, String to, int toPort, byte[] payload) throws Exception {
+    /** Sends a datagram from the peer. */
+    public void send(String from, int fromPort, String to, int toPort, byte[] payload) throws Exception {
         peer.call(() -> {
             try (DatagramChannel channel = DatagramChannel.open()) {
                 channel.bind(new InetSocketAddress(from, fromPort));
@@ -105,7 +126,7 @@ final class FilterWorld implements AutoCloseable {
     }
 
     /** The next datagram. */
-    static byte[] receive(DatagramChannel channel) throws Exception {
+    public static byte[] receive(DatagramChannel channel) throws Exception {
         ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
         channel.configureBlocking(false);
         Await.until("a datagram", () -> channel.receive(buffer) != null);
@@ -114,7 +135,8 @@ final class FilterWorld implements AutoCloseable {
         return payload;
     }
 
-    static String receiveText(DatagramChannel channel) throws Exception {
+    /** The text of the next datagram. */
+    public static String receiveText(DatagramChannel channel) throws Exception {
         return new String(receive(channel), StandardCharsets.US_ASCII);
     }
 

@@ -1,4 +1,4 @@
-package io.weir.kernel.nftables;
+package io.weir.kernel.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.FutureTask;
 
 /** Connections as those of an administrator. */
-final class Sessions {
+public final class Sessions {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] TYPED = "ls".getBytes(StandardCharsets.US_ASCII);
 
     private Sessions() {}
 
     /** Connects and has what it types echoed. */
-    static void talk(TestHost client, TestHost server, String address, int port) throws Exception {
+    public static void talk(TestHost client, TestHost server, String address, int port) throws Exception {
         try (ServerSocket listener = server.call(() -> new ServerSocket(port, 1, InetAddress.getByName(address)))) {
             FutureTask<Boolean> echo = new FutureTask<>(() -> {
                 try (Socket accepted = listener.accept()) {
