@@ -12,6 +12,7 @@
 #include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/filter.h>
+#include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -77,6 +78,15 @@ int main(void) {
     OFFSET(nlmsghdr, nlmsg_flags);
     OFFSET(nlmsghdr, nlmsg_seq);
     OFFSET(nlmsghdr, nlmsg_pid);
+    SIZE(genlmsghdr);
+    OFFSET(genlmsghdr, cmd);
+    OFFSET(genlmsghdr, version);
+    OFFSET(genlmsghdr, reserved);
+    NUMBER(NETLINK_GENERIC);
+    NUMBER(GENL_ID_CTRL);
+    NUMBER(CTRL_CMD_GETFAMILY);
+    NUMBER(CTRL_ATTR_FAMILY_ID);
+    NUMBER(CTRL_ATTR_FAMILY_NAME);
     SIZE(nlmsgerr);
     OFFSET(nlmsgerr, error);
     OFFSET(nlmsgerr, msg);

@@ -119,6 +119,13 @@ public final class XdpSocket implements AutoCloseable {
         }
     }
 
+    /** Opens one and closes it: fails with advice where this process cannot have one that says when to wake the kernel. */
+    public static void check() throws ErrnoException {
+        try (Fd fd = socket()) {
+            XdpMmapOffsets ignored = XdpMmapOffsets.of(fd);
+        }
+    }
+
     private static Fd socket() throws ErrnoException {
         try {
             return Sockets.open(LinuxSocket.AF_XDP, LinuxSocket.SOCK_RAW, 0, "AF_XDP socket");
