@@ -12,12 +12,15 @@
 #include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/filter.h>
+#include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/if_xdp.h>
+#include <linux/io_uring.h>
 #include <linux/neighbour.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -27,6 +30,7 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
+#include <linux/time_types.h>
 #include <linux/version.h>
 #include <linux/virtio_net.h>
 #include <poll.h>
@@ -36,12 +40,21 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 
 /* Newer than the headers this may be compiled with: Linux 6.7. */
 #ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
 #define PACKET_FANOUT_FLAG_IGNORE_OUTGOING 0x4000
+#endif
+
+/* Linux 6.6. */
+#ifndef XDP_USE_SG
+#define XDP_USE_SG (1 << 4)
+#endif
+#ifndef XDP_PKT_CONTD
+#define XDP_PKT_CONTD (1 << 0)
 #endif
 
 /* Likewise, in an enumeration: Linux 6.6. */
@@ -65,6 +78,15 @@ int main(void) {
     OFFSET(nlmsghdr, nlmsg_flags);
     OFFSET(nlmsghdr, nlmsg_seq);
     OFFSET(nlmsghdr, nlmsg_pid);
+    SIZE(genlmsghdr);
+    OFFSET(genlmsghdr, cmd);
+    OFFSET(genlmsghdr, version);
+    OFFSET(genlmsghdr, reserved);
+    NUMBER(NETLINK_GENERIC);
+    NUMBER(GENL_ID_CTRL);
+    NUMBER(CTRL_CMD_GETFAMILY);
+    NUMBER(CTRL_ATTR_FAMILY_ID);
+    NUMBER(CTRL_ATTR_FAMILY_NAME);
     SIZE(nlmsgerr);
     OFFSET(nlmsgerr, error);
     OFFSET(nlmsgerr, msg);
@@ -136,6 +158,65 @@ int main(void) {
     OFFSET(ucred, pid);
     OFFSET(ucred, uid);
     OFFSET(ucred, gid);
+    SIZE(sockaddr_xdp);
+    OFFSET(sockaddr_xdp, sxdp_family);
+    OFFSET(sockaddr_xdp, sxdp_flags);
+    OFFSET(sockaddr_xdp, sxdp_ifindex);
+    OFFSET(sockaddr_xdp, sxdp_queue_id);
+    OFFSET(sockaddr_xdp, sxdp_shared_umem_fd);
+    SIZE(xdp_ring_offset);
+    OFFSET(xdp_ring_offset, producer);
+    OFFSET(xdp_ring_offset, consumer);
+    OFFSET(xdp_ring_offset, desc);
+    OFFSET(xdp_ring_offset, flags);
+    SIZE(xdp_mmap_offsets);
+    OFFSET(xdp_mmap_offsets, rx);
+    OFFSET(xdp_mmap_offsets, tx);
+    OFFSET(xdp_mmap_offsets, fr);
+    OFFSET(xdp_mmap_offsets, cr);
+    SIZE(xdp_umem_reg);
+    OFFSET(xdp_umem_reg, addr);
+    OFFSET(xdp_umem_reg, len);
+    OFFSET(xdp_umem_reg, chunk_size);
+    OFFSET(xdp_umem_reg, headroom);
+    OFFSET(xdp_umem_reg, flags);
+    SIZE(xdp_statistics);
+    OFFSET(xdp_statistics, rx_dropped);
+    OFFSET(xdp_statistics, rx_invalid_descs);
+    OFFSET(xdp_statistics, tx_invalid_descs);
+    OFFSET(xdp_statistics, rx_ring_full);
+    OFFSET(xdp_statistics, rx_fill_ring_empty_descs);
+    OFFSET(xdp_statistics, tx_ring_empty_descs);
+    SIZE(xdp_desc);
+    OFFSET(xdp_desc, addr);
+    OFFSET(xdp_desc, len);
+    OFFSET(xdp_desc, options);
+    NUMBER(XDP_SHARED_UMEM);
+    NUMBER(XDP_COPY);
+    NUMBER(XDP_ZEROCOPY);
+    NUMBER(XDP_USE_NEED_WAKEUP);
+    NUMBER(XDP_USE_SG);
+    NUMBER(XDP_MMAP_OFFSETS);
+    NUMBER(XDP_RX_RING);
+    NUMBER(XDP_TX_RING);
+    NUMBER(XDP_UMEM_REG);
+    NUMBER(XDP_UMEM_FILL_RING);
+    NUMBER(XDP_UMEM_COMPLETION_RING);
+    NUMBER(XDP_STATISTICS);
+    NUMBER(XDP_OPTIONS);
+    NUMBER(XDP_OPTIONS_ZEROCOPY);
+    NUMBER(XDP_RING_NEED_WAKEUP);
+    NUMBER(XDP_PKT_CONTD);
+    NUMBER(XDP_PGOFF_RX_RING);
+    NUMBER(XDP_PGOFF_TX_RING);
+    NUMBER(XDP_UMEM_PGOFF_FILL_RING);
+    NUMBER(XDP_UMEM_PGOFF_COMPLETION_RING);
+    NUMBER(XDP_PACKET_HEADROOM);
+    NUMBER(AF_XDP);
+    NUMBER(SOL_XDP);
+    NUMBER(SO_BUSY_POLL);
+    NUMBER(SO_PREFER_BUSY_POLL);
+    NUMBER(SO_BUSY_POLL_BUDGET);
     SIZE(tpacket2_hdr);
     OFFSET(tpacket2_hdr, tp_status);
     OFFSET(tpacket2_hdr, tp_len);
@@ -438,6 +519,8 @@ int main(void) {
     NUMBER(EHOSTUNREACH);
     NUMBER(EALREADY);
     NUMBER(EINPROGRESS);
+    NUMBER(ETIME);
+    NUMBER(ECANCELED);
     NUMBER(POLLIN);
     NUMBER(POLLERR);
     NUMBER(NFNL_SUBSYS_NFTABLES);
@@ -631,6 +714,117 @@ int main(void) {
     NUMBER(SO_SNDBUFFORCE);
     NUMBER(SO_RCVBUFFORCE);
     NUMBER(TPACKET2_HDRLEN);
+    SIZE(io_uring_sqe);
+    OFFSET(io_uring_sqe, opcode);
+    OFFSET(io_uring_sqe, flags);
+    OFFSET(io_uring_sqe, ioprio);
+    OFFSET(io_uring_sqe, fd);
+    OFFSET(io_uring_sqe, off);
+    OFFSET(io_uring_sqe, addr);
+    OFFSET(io_uring_sqe, len);
+    OFFSET(io_uring_sqe, msg_flags);
+    OFFSET(io_uring_sqe, user_data);
+    OFFSET(io_uring_sqe, buf_group);
+    OFFSET(io_uring_sqe, personality);
+    OFFSET(io_uring_sqe, file_index);
+    OFFSET(io_uring_sqe, addr3);
+    SIZE(io_uring_cqe);
+    OFFSET(io_uring_cqe, user_data);
+    OFFSET(io_uring_cqe, res);
+    OFFSET(io_uring_cqe, flags);
+    SIZE(io_sqring_offsets);
+    OFFSET(io_sqring_offsets, head);
+    OFFSET(io_sqring_offsets, tail);
+    OFFSET(io_sqring_offsets, ring_mask);
+    OFFSET(io_sqring_offsets, ring_entries);
+    OFFSET(io_sqring_offsets, flags);
+    OFFSET(io_sqring_offsets, dropped);
+    OFFSET(io_sqring_offsets, array);
+    SIZE(io_cqring_offsets);
+    OFFSET(io_cqring_offsets, head);
+    OFFSET(io_cqring_offsets, tail);
+    OFFSET(io_cqring_offsets, ring_mask);
+    OFFSET(io_cqring_offsets, ring_entries);
+    OFFSET(io_cqring_offsets, overflow);
+    OFFSET(io_cqring_offsets, cqes);
+    OFFSET(io_cqring_offsets, flags);
+    SIZE(io_uring_params);
+    OFFSET(io_uring_params, sq_entries);
+    OFFSET(io_uring_params, cq_entries);
+    OFFSET(io_uring_params, flags);
+    OFFSET(io_uring_params, sq_thread_cpu);
+    OFFSET(io_uring_params, sq_thread_idle);
+    OFFSET(io_uring_params, features);
+    OFFSET(io_uring_params, wq_fd);
+    OFFSET(io_uring_params, sq_off);
+    OFFSET(io_uring_params, cq_off);
+    SIZE(io_uring_getevents_arg);
+    OFFSET(io_uring_getevents_arg, sigmask);
+    OFFSET(io_uring_getevents_arg, sigmask_sz);
+    OFFSET(io_uring_getevents_arg, ts);
+    SIZE(__kernel_timespec);
+    OFFSET(__kernel_timespec, tv_sec);
+    OFFSET(__kernel_timespec, tv_nsec);
+    SIZE(io_uring_buf);
+    OFFSET(io_uring_buf, addr);
+    OFFSET(io_uring_buf, len);
+    OFFSET(io_uring_buf, bid);
+    OFFSET(io_uring_buf, resv);
+    SIZE(io_uring_buf_ring);
+    OFFSET(io_uring_buf_ring, tail);
+    SIZE(io_uring_buf_reg);
+    OFFSET(io_uring_buf_reg, ring_addr);
+    OFFSET(io_uring_buf_reg, ring_entries);
+    OFFSET(io_uring_buf_reg, bgid);
+    SIZE(io_uring_probe);
+    OFFSET(io_uring_probe, last_op);
+    OFFSET(io_uring_probe, ops_len);
+    SIZE(io_uring_probe_op);
+    OFFSET(io_uring_probe_op, op);
+    OFFSET(io_uring_probe_op, flags);
+    NUMBER(IORING_OP_NOP);
+    NUMBER(IORING_OP_POLL_ADD);
+    NUMBER(IORING_OP_SENDMSG);
+    NUMBER(IORING_OP_ASYNC_CANCEL);
+    NUMBER(IORING_OP_SEND);
+    NUMBER(IORING_OP_RECV);
+    NUMBER(IORING_OP_SEND_ZC);
+    NUMBER(IOSQE_BUFFER_SELECT);
+    NUMBER(IOSQE_CQE_SKIP_SUCCESS);
+    NUMBER(IORING_POLL_ADD_MULTI);
+    NUMBER(IORING_RECV_MULTISHOT);
+    NUMBER(IORING_ASYNC_CANCEL_ALL);
+    NUMBER(IORING_ASYNC_CANCEL_ANY);
+    NUMBER(IORING_CQE_F_BUFFER);
+    NUMBER(IORING_CQE_F_MORE);
+    NUMBER(IORING_CQE_F_NOTIF);
+    NUMBER(IORING_CQE_BUFFER_SHIFT);
+    NUMBER(IORING_SETUP_CQSIZE);
+    NUMBER(IORING_SETUP_CLAMP);
+    NUMBER(IORING_SETUP_R_DISABLED);
+    NUMBER(IORING_SETUP_SUBMIT_ALL);
+    NUMBER(IORING_SETUP_COOP_TASKRUN);
+    NUMBER(IORING_SETUP_TASKRUN_FLAG);
+    NUMBER(IORING_SETUP_SINGLE_ISSUER);
+    NUMBER(IORING_SETUP_DEFER_TASKRUN);
+    NUMBER(IORING_FEAT_SINGLE_MMAP);
+    NUMBER(IORING_FEAT_NODROP);
+    NUMBER(IORING_FEAT_EXT_ARG);
+    NUMBER(IORING_FEAT_CQE_SKIP);
+    NUMBER(IORING_OFF_SQ_RING);
+    NUMBER(IORING_OFF_SQES);
+    NUMBER(IORING_SQ_CQ_OVERFLOW);
+    NUMBER(IORING_SQ_TASKRUN);
+    NUMBER(IORING_ENTER_GETEVENTS);
+    NUMBER(IORING_ENTER_EXT_ARG);
+    NUMBER(IORING_REGISTER_PROBE);
+    NUMBER(IORING_REGISTER_ENABLE_RINGS);
+    NUMBER(IORING_REGISTER_PBUF_RING);
+    NUMBER(IO_URING_OP_SUPPORTED);
+    NUMBER(__NR_io_uring_setup);
+    NUMBER(__NR_io_uring_enter);
+    NUMBER(__NR_io_uring_register);
+    NUMBER(SKF_AD_VLAN_TAG_PRESENT);
     NUMBER(BPF_MAP_CREATE);
     NUMBER(BPF_MAP_LOOKUP_ELEM);
     NUMBER(BPF_MAP_UPDATE_ELEM);

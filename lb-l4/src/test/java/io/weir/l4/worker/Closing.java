@@ -53,6 +53,16 @@ final class Closing implements PacketIo {
     }
 
     @Override
+    public boolean steered() {
+        return engine.steered();
+    }
+
+    @Override
+    public boolean finishedChecksums() {
+        return engine.finishedChecksums();
+    }
+
+    @Override
     public PacketIoCounters counters() {
         return engine.counters();
     }

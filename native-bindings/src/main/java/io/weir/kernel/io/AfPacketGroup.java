@@ -11,7 +11,7 @@ import java.util.List;
  * Engines of several workers on the same links. Every frame goes to one of them, chosen by a program that the kernel
  * runs: its result, modulo the number of workers, is the worker. The program finds the network header at offset 0.
  */
-public final class AfPacketGroup implements AutoCloseable {
+public final class AfPacketGroup implements EngineGroup {
     private final List<AfPacketIo> engines;
     private final List<Fanout> fanouts;
 
@@ -57,18 +57,18 @@ public final class AfPacketGroup implements AutoCloseable {
     }
 
     /** One for each worker, in the order of the program's results. */
+    @Override
     public List<AfPacketIo> engines() {
         return engines;
     }
 
-    /** Replaces the program on every link; every frame is steered by the one or the other. From any one thread. */
+    @Override
     public void steer(ClassicBpf program) throws ErrnoException {
         for (Fanout fanout : fanouts) {
             fanout.steer(program);
         }
     }
 
-    /** Closes every engine. */
     @Override
     public void close() {
         engines.forEach(AfPacketIo::close);

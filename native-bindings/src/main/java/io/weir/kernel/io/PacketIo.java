@@ -45,6 +45,22 @@ public interface PacketIo extends AutoCloseable {
     /** Ends a wait, also one that has not begun. From any thread. */
     void wakeup();
 
+    /**
+     * Whether frames of one flow come to the worker that the steering program chooses. If not, the interface chose, and
+     * whoever got a frame hands it over.
+     */
+    default boolean steered() {
+        return true;
+    }
+
+    /**
+     * Whether a batch knows of every checksum that is unfinished. If not, one may be unfinished all the same, as
+     * {@link UnfinishedChecksums} recognises, and frames must leave with finished ones.
+     */
+    default boolean finishedChecksums() {
+        return true;
+    }
+
     /** What it has done. */
     PacketIoCounters counters();
 

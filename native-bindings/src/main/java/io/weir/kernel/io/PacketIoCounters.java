@@ -48,6 +48,12 @@ public final class PacketIoCounters {
     /** Frames the kernel refused to send. */
     public final Figure transmitRefused = new Figure();
 
+    /** Frames put back into the host's stack, where an engine takes them away from it. */
+    public final Figure passed = new Figure();
+
+    /** Frames for the host's stack that it would not take. */
+    public final Figure passRefused = new Figure();
+
     /** All zero. */
     public PacketIoCounters() {}
 }

@@ -76,6 +76,16 @@ public final class PcapPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean steered() {
+        return engine.steered();
+    }
+
+    @Override
+    public boolean finishedChecksums() {
+        return engine.finishedChecksums();
+    }
+
+    @Override
     public PacketIoCounters counters() {
         return engine.counters();
     }

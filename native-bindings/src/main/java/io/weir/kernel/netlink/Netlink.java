@@ -10,6 +10,8 @@ public final class Netlink {
     /** The protocol of nf_tables. */
     public static final int NETLINK_NETFILTER = 12;
 
+    static final int NETLINK_GENERIC = 16;
+
     static final int NLM_F_REQUEST = 0x01;
     static final int NLM_F_MULTI = 0x02;
     static final int NLM_F_ACK = 0x04;

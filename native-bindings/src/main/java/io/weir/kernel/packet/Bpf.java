@@ -55,6 +55,7 @@ final class Bpf {
 
     static final int SKF_AD_OFF = -0x1000;
     static final int SKF_AD_PROTOCOL = 0;
+    static final int SKF_AD_VLAN_TAG_PRESENT = 48;
 
     private Bpf() {}
 }

@@ -81,6 +81,11 @@ public final class ClassicBpfAssembler {
         return add(Bpf.BPF_LD | Bpf.BPF_H | Bpf.BPF_ABS, Bpf.SKF_AD_OFF + Bpf.SKF_AD_PROTOCOL);
     }
 
+    /** {@code A = 1} if the interface took a VLAN tag off, else 0. */
+    public ClassicBpfAssembler loadVlanTagTaken() {
+        return add(Bpf.BPF_LD | Bpf.BPF_W | Bpf.BPF_ABS, Bpf.SKF_AD_OFF + Bpf.SKF_AD_VLAN_TAG_PRESENT);
+    }
+
     /** {@code A = M[word]}. */
     public ClassicBpfAssembler loadMemory(int word) {
         return add(Bpf.BPF_LD | Bpf.BPF_MEM, word(word));

@@ -12,52 +12,44 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Receive rings of one interface that share its frames: a program says which ring, by its place in the list, receives a
- * frame (its result modulo their number). Lives as long as the rings.
+ * Receivers of one interface that share its frames: a program says which, by its place in the list, receives a frame
+ * (its result modulo their number). Lives as long as the receivers.
  */
 public final class Fanout {
-    private static final ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
+    static final ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
 
-    private final List<ReceiveRing> rings;
+    private final Fd first;
 
-    private Fanout(List<ReceiveRing> rings) {
-        this.rings = rings;
+    private Fanout(Fd first) {
+        this.first = first;
     }
 
     /**
-     * Starts rings that are not started yet. No frame arrives at two of them.
+     * Starts receivers that are not started yet. No frame arrives at two of them.
      *
-     * @param rings at least one, of the same interface
+     * @param receivers at least one, of the same interface and kind
      */
-    public static Fanout start(List<ReceiveRing> rings, ClassicBpf program) throws ErrnoException {
-        Fanout fanout = new Fanout(List.copyOf(rings));
+    public static Fanout start(List<? extends FrameReceiver> receivers, ClassicBpf program) throws ErrnoException {
+        Fanout fanout = new Fanout(receivers.getFirst().fd());
         // Between start and join each would receive all frames.
-        for (ReceiveRing ring : rings) {
-            PacketOptions.attach(
-                    ring.fd(), LinuxSocket.SOL_SOCKET, LinuxSocket.SO_ATTACH_FILTER, NOTHING, "SO_ATTACH_FILTER");
-            ring.start();
+        for (FrameReceiver receiver : receivers) {
+            PacketOptions.filter(receiver.fd(), NOTHING);
+            receiver.start();
         }
-        int group = create(rings.getFirst().fd());
-        for (ReceiveRing ring : rings.subList(1, rings.size())) {
-            join(ring.fd(), group);
+        int group = create(fanout.first);
+        for (FrameReceiver receiver : receivers.subList(1, receivers.size())) {
+            join(receiver.fd(), group);
         }
         fanout.steer(program);
-        for (ReceiveRing ring : rings) {
-            Errno.check(
-                    Sockets.setsockopt(ring.fd(), LinuxSocket.SOL_SOCKET, LinuxSocket.SO_DETACH_FILTER, 0),
-                    "setsockopt(SO_DETACH_FILTER)");
+        for (FrameReceiver receiver : receivers) {
+            receiver.admit();
         }
         return fanout;
     }
 
     /** Replaces the program; every frame is steered by the one or the other. */
     public void steer(ClassicBpf program) throws ErrnoException {
-        PacketOptions.attach(
-                rings.getFirst().fd(),
-                LinuxSocket.SOL_PACKET,
-                IfPacket.PACKET_FANOUT_DATA,
-                program,
-                "PACKET_FANOUT_DATA");
+        PacketOptions.attach(first, LinuxSocket.SOL_PACKET, IfPacket.PACKET_FANOUT_DATA, program, "PACKET_FANOUT_DATA");
     }
 
     /** Makes a group with the first member. The answer has its number, and the flags that the kernel took. */

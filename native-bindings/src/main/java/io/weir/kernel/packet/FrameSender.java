@@ -73,6 +73,11 @@ public final class FrameSender implements AutoCloseable {
         }
     }
 
+    /** The socket, to send with a call of another kind; what that refuses with ENOBUFS, {@link #sendQueued} may send. */
+    public Fd fd() {
+        return fd;
+    }
+
     /** Sets frame {@code i} of the next {@link #sendMany}; its memory is in use until then. */
     public void set(int i, MemorySegment segment, long base, int length) {
         Mmsghdr.piece(pieces, i, segment.address() + base - VirtioNetHdr.SIZEOF, (long) length + VirtioNetHdr.SIZEOF);

@@ -70,6 +70,14 @@ final class PacketOptions {
         Errno.check(result, "setsockopt for a buffer of " + bytes + " bytes");
     }
 
+    /** Before Linux 4.20 without effect. */
+    static void ignoreOutgoing(Fd fd) throws ErrnoException {
+        int result = Sockets.setsockopt(fd, LinuxSocket.SOL_PACKET, IfPacket.PACKET_IGNORE_OUTGOING, 1);
+        if (result != -Errno.ENOPROTOOPT) {
+            Errno.check(result, "setsockopt(PACKET_IGNORE_OUTGOING)");
+        }
+    }
+
     static void receiveAllMulticast(Fd fd, int interfaceIndex) throws ErrnoException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(Tpacket.MEMBERSHIP);
@@ -79,6 +87,10 @@ final class PacketOptions {
                     Sockets.setsockopt(fd, LinuxSocket.SOL_PACKET, IfPacket.PACKET_ADD_MEMBERSHIP, request),
                     "setsockopt(PACKET_ADD_MEMBERSHIP) on interface " + interfaceIndex);
         }
+    }
+
+    static void filter(Fd fd, ClassicBpf program) throws ErrnoException {
+        attach(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_ATTACH_FILTER, program, "SO_ATTACH_FILTER");
     }
 
     static void attach(Fd fd, int level, int option, ClassicBpf program, String name) throws ErrnoException {

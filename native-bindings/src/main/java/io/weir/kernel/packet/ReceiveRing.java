@@ -11,7 +11,6 @@ import io.weir.kernel.sys.FrameCalls;
 import io.weir.kernel.sys.LinuxSocket;
 import io.weir.kernel.sys.Mapping;
 import io.weir.kernel.sys.Sockets;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -23,7 +22,7 @@ import java.lang.invoke.VarHandle;
  * ({@link IfPacket#TP_STATUS_COPY}). The kernel does both under one lock (net/packet/af_packet.c, tpacket_rcv), so the
  * queue has the slots' order.
  */
-public final class ReceiveRing implements AutoCloseable {
+public final class ReceiveRing implements FrameReceiver {
     private static final VarHandle STATUS = JAVA_INT.varHandle();
 
     private final Fd fd;
@@ -31,8 +30,7 @@ public final class ReceiveRing implements AutoCloseable {
     private final RingSize size;
     private final Mapping mapping;
     private final MemorySegment memory;
-    private final MemorySegment statistics = Arena.ofAuto().allocate(Tpacket.STATISTICS);
-    private final MemorySegment statisticsLength = Arena.ofAuto().allocate(JAVA_INT);
+    private final SocketStatistics statistics = new SocketStatistics();
     private int next;
 
     private ReceiveRing(Fd fd, int interfaceIndex, RingSize size, Mapping mapping) {
@@ -53,10 +51,7 @@ public final class ReceiveRing implements AutoCloseable {
         Fd fd = PacketOptions.open("receive ring");
         try {
             PacketOptions.buffer(fd, LinuxSocket.SO_RCVBUFFORCE, LinuxSocket.SO_RCVBUF, queueBytes);
-            int result = Sockets.setsockopt(fd, LinuxSocket.SOL_PACKET, IfPacket.PACKET_IGNORE_OUTGOING, 1);
-            if (result != -Errno.ENOPROTOOPT) { // Linux before 4.20; readers look at packetType
-                Errno.check(result, "setsockopt(PACKET_IGNORE_OUTGOING)");
-            }
+            PacketOptions.ignoreOutgoing(fd); // where that fails, readers look at packetType
             PacketOptions.set(fd, IfPacket.PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH");
             Mapping mapping = PacketOptions.ring(fd, IfPacket.PACKET_RX_RING, size, "PACKET_RX_RING");
             return new ReceiveRing(fd, interfaceIndex, size, mapping);
@@ -66,13 +61,21 @@ public final class ReceiveRing implements AutoCloseable {
         }
     }
 
-    /** Frames arrive from now on; also those to any multicast address, as IPv6 solicitations are. */
+    @Override
     public void start() throws ErrnoException {
         PacketOptions.receiveAllMulticast(fd, interfaceIndex);
         PacketOptions.bind(fd, IfPacket.ETH_P_ALL, interfaceIndex);
     }
 
+    @Override
+    public void admit() throws ErrnoException {
+        Errno.check(
+                Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_DETACH_FILTER, 0),
+                "setsockopt(SO_DETACH_FILTER)");
+    }
+
     /** To poll for {@code POLLIN}, and for the fanout. */
+    @Override
     public Fd fd() {
         return fd;
     }
@@ -139,18 +142,12 @@ public final class ReceiveRing implements AutoCloseable {
 
     /** Frames dropped since this was last asked, because no slot was free or nobody could describe them. */
     public long dropped() {
-        statisticsLength.set(JAVA_INT, 0, (int) statistics.byteSize());
-        int result = Sockets.getsockopt(
-                fd, LinuxSocket.SOL_PACKET, IfPacket.PACKET_STATISTICS, statistics, statisticsLength);
-        return result < 0 ? 0 : Integer.toUnsignedLong(statistics.get(JAVA_INT, Tpacket.DROPS));
+        return statistics.dropped(fd);
     }
 
     /** Forgets an error that makes poll return, as ENETDOWN after the interface went down. */
     public void clearError() {
-        statisticsLength.set(JAVA_INT, 0, Integer.BYTES);
-        // The error is not news: without the interface nothing arrives.
-        int ignored =
-                Sockets.getsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_ERROR, statistics, statisticsLength);
+        statistics.clearError(fd);
     }
 
     @Override

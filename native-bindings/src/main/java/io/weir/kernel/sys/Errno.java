@@ -66,6 +66,9 @@ public final class Errno {
     /** No data available. */
     public static final int ENODATA = 61;
 
+    /** Timer expired. */
+    public static final int ETIME = 62;
+
     /** Value too large for defined data type. */
     public static final int EOVERFLOW = 75;
 
@@ -119,6 +122,9 @@ public final class Errno {
 
     /** Operation now in progress. */
     public static final int EINPROGRESS = 115;
+
+    /** Operation canceled. */
+    public static final int ECANCELED = 125;
 
     private static final Map<Integer, String[]> TABLE = table("""
             1 EPERM Operation not permitted

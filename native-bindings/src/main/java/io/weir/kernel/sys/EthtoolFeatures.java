@@ -72,6 +72,14 @@ public record EthtoolFeatures(
         return OptionalInt.of(channels.get(JAVA_INT, Ethtool.CHANNELS_COMBINED_COUNT) + Math.min(receive, transmit));
     }
 
+    /** Asks one question over a socket of its own; whether there was an answer. */
+    static boolean ask(String name, MemorySegment data) throws ErrnoException {
+        try (Fd fd = Sockets.open(LinuxSocket.AF_INET, LinuxSocket.SOCK_DGRAM, 0, "ethtool socket");
+                Arena arena = Arena.ofConfined()) {
+            return ask(fd, arena, name, data);
+        }
+    }
+
     private static boolean ask(Fd fd, Arena arena, String name, MemorySegment data) throws ErrnoException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= Ethtool.IFNAMSIZ) {

@@ -22,6 +22,9 @@ public final class LinuxSocket {
     /** packet(7). */
     public static final int AF_PACKET = 17;
 
+    /** AF_XDP, of linux/if_xdp.h. */
+    public static final int AF_XDP = 44;
+
     /** Byte stream. */
     public static final int SOCK_STREAM = 1;
 
@@ -55,6 +58,9 @@ public final class LinuxSocket {
     /** Level of the options of linux/if_packet.h. */
     public static final int SOL_PACKET = 263;
 
+    /** Level of the options of linux/if_xdp.h. */
+    public static final int SOL_XDP = 283;
+
     /** The error that waits to be told; reading clears it. */
     public static final int SO_ERROR = 4;
 
@@ -80,6 +86,15 @@ public final class LinuxSocket {
 
     /** Supplementary groups of the other end of a local stream socket, an array of 32-bit group ids. */
     public static final int SO_PEERGROUPS = 59;
+
+    /** Microseconds that a poll looks at the interface itself. */
+    public static final int SO_BUSY_POLL = 46;
+
+    /** Polls instead of interrupts; since Linux 5.11. */
+    public static final int SO_PREFER_BUSY_POLL = 69;
+
+    /** Frames of one such poll; since Linux 5.11. */
+    public static final int SO_BUSY_POLL_BUDGET = 70;
 
     private LinuxSocket() {}
 }

@@ -39,7 +39,18 @@ public final class Mman {
      * @param purpose what it is, for messages
      */
     public static Mapping shared(Fd fd, long bytes, String purpose) throws ErrnoException {
-        return map(fd.number(), bytes, MAP_SHARED, purpose);
+        return shared(fd, 0, bytes, purpose);
+    }
+
+    /**
+     * Maps a part of a file, or one of the rings that a descriptor has, to read and write, shared with the kernel.
+     *
+     * @param offset where it starts, or which ring
+     * @param bytes its size
+     * @param purpose what it is, for messages
+     */
+    public static Mapping shared(Fd fd, long offset, long bytes, String purpose) throws ErrnoException {
+        return map(fd.number(), offset, bytes, MAP_SHARED, purpose);
     }
 
     /**
@@ -49,7 +60,7 @@ public final class Mman {
      * @param purpose what it is, for messages
      */
     public static Mapping anonymous(long bytes, String purpose) throws ErrnoException {
-        return map(-1, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, purpose);
+        return map(-1, 0, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, purpose);
     }
 
     /**
@@ -69,13 +80,13 @@ public final class Mman {
         return mapping;
     }
 
-    private static Mapping map(int fd, long bytes, int flags, String purpose) throws ErrnoException {
+    private static Mapping map(int fd, long offset, long bytes, int flags, String purpose) throws ErrnoException {
         long result;
         try {
             MemorySegment state = CallState.ofThread();
             // User addresses are below 2^63; MAP_FAILED is -1.
             result = CallState.result(state, (long)
-                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, 0L));
+                    MMAP.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, offset));
         } catch (Throwable t) {
             throw Downcall.failed("mmap", t);
         }

@@ -2,6 +2,7 @@ package io.weir.kernel.io;
 
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
+import io.weir.kernel.packet.ClassicBpfAssembler;
 import io.weir.kernel.packet.PacketSocket;
 import io.weir.kernel.testing.TestHost;
 import java.time.Duration;
@@ -11,14 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine on a host between two others, joined by cables. */
 final class CableWire implements Wire {
-    private final AfPacketOptions options;
+    private final Opener opener;
     private final TestHost middle;
     private final List<TestHost> hosts;
     private final List<PacketSocket> sockets;
-    private PacketIo engine;
+    private EngineGroup group;
+
+    /** Opens the engine under test, on a thread of its host. */
+    interface Opener {
+        EngineGroup open(List<PacketLink> links) throws Exception;
+    }
 
     CableWire(AfPacketOptions options) throws Exception {
-        this.options = options;
+        this(links -> AfPacketGroup.open(
+                links, 1, options, new ClassicBpfAssembler().end(0).assemble()));
+    }
+
+    CableWire(Opener opener) throws Exception {
+        this.opener = opener;
         this.middle = TestHost.create();
         this.hosts = List.of(TestHost.create(), TestHost.create());
         silence(middle);
@@ -29,7 +40,7 @@ final class CableWire implements Wire {
             host.ip("addr", "add", "10.9.0." + (i + 1) + "/24", "dev", "eth0");
         }
         this.sockets = List.of(socket(hosts.getFirst()), socket(hosts.getLast()));
-        this.engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        this.group = openGroup();
     }
 
     /** Without IPv6 a host sends nothing of its own accord. */
@@ -68,13 +79,22 @@ final class CableWire implements Wire {
 
     @Override
     public PacketIo engine() {
-        return engine;
+        return group.engines().getFirst();
+    }
+
+    EngineGroup group() {
+        return group;
+    }
+
+    private EngineGroup openGroup() throws Exception {
+        List<PacketLink> links = links(middle, "l0", "l1");
+        return middle.call(() -> opener.open(links));
     }
 
     @Override
     public void reopen() throws Exception {
-        engine.close();
-        engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        group.close();
+        group = openGroup();
     }
 
     @Override
@@ -95,7 +115,7 @@ final class CableWire implements Wire {
 
     @Override
     public void close() {
-        engine.close();
+        group.close();
         sockets.forEach(PacketSocket::close);
         hosts.forEach(TestHost::close);
         middle.close();

@@ -14,8 +14,18 @@ final class Forwarder implements AutoCloseable {
     private final AtomicInteger superFrames = new AtomicInteger();
     private final AtomicInteger unfinished = new AtomicInteger();
 
+    /** Whether frames are left to the host, and not sent out of the other link. */
+    private final boolean passing;
+
+    private final UnfinishedChecksums checksums = new UnfinishedChecksums();
+
     Forwarder(PacketIo engine) {
+        this(engine, false);
+    }
+
+    Forwarder(PacketIo engine, boolean passing) {
         this.engine = engine;
+        this.passing = passing;
         this.thread = Thread.ofPlatform().name("forwarder").start(this::run);
     }
 
@@ -27,7 +37,7 @@ final class Forwarder implements AutoCloseable {
                 largest = Math.max(largest, batch.length(i));
                 superFrames.addAndGet(batch.segmentSize(i) > 0 ? 1 : 0);
                 unfinished.addAndGet(batch.checksumUnfinished(i) ? 1 : 0);
-                batch.transmit(i, 1 - batch.link(i));
+                decide(batch, i);
             }
             engine.complete(batch);
             engine.flush();
@@ -35,6 +45,18 @@ final class Forwarder implements AutoCloseable {
                 engine.await(PAUSE);
             }
         }
+    }
+
+    private void decide(FrameBatch batch, int i) {
+        if (passing) {
+            batch.pass(i);
+            return;
+        }
+        if (!engine.finishedChecksums() && batch.segmentSize(i) == 0) {
+            boolean finished = checksums.finish(batch.segment(i), batch.base(i), batch.length(i));
+            unfinished.addAndGet(finished ? 1 : 0);
+        }
+        batch.transmit(i, 1 - batch.link(i));
     }
 
     /** Bytes of the largest frame. */

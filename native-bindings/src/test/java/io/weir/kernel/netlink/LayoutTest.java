@@ -11,6 +11,7 @@ class LayoutTest {
     @Test
     void structsLieAsInTheKernelsHeaders() {
         assertLayout("sockaddr_nl", SockaddrNl.LAYOUT);
+        assertLayout("genlmsghdr", Genlmsghdr.LAYOUT);
         assertLayout("nlmsghdr", Nlmsghdr.LAYOUT);
         assertLayout("nlmsgerr", Nlmsgerr.LAYOUT);
         assertLayout("rtattr", Rtattr.LAYOUT);
@@ -26,6 +27,7 @@ class LayoutTest {
     @Test
     void constantsAreThoseOfTheKernelsHeaders() throws Exception {
         assertConstants(Netlink.class);
+        assertConstants(DriverXdp.class, "NETDEV_CMD_DEV_GET", "NETDEV_A_DEV_IFINDEX", "NETDEV_A_DEV_XDP_FEATURES");
         assertConstants(Rtnetlink.class);
         assertConstants(IfAddr.class);
         assertConstants(IfLink.class);

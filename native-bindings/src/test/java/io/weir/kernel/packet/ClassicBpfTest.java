@@ -24,6 +24,7 @@ class ClassicBpfTest {
         assertEncoding(new ClassicBpfAssembler().load(7), "0x0 0 0 0x7");
         assertEncoding(new ClassicBpfAssembler().loadLength(), "0x80 0 0 0x0");
         assertEncoding(new ClassicBpfAssembler().loadEtherType(), "0x28 0 0 0xfffff000");
+        assertEncoding(new ClassicBpfAssembler().loadVlanTagTaken(), "0x20 0 0 0xfffff030");
         assertEncoding(new ClassicBpfAssembler().loadMemory(3), "0x60 0 0 0x3");
         assertEncoding(new ClassicBpfAssembler().loadX(5), "0x1 0 0 0x5");
         assertEncoding(new ClassicBpfAssembler().loadXMemory(15), "0x61 0 0 0xf");

@@ -28,6 +28,9 @@ class LayoutTest {
         assertConstants(Mman.class);
         assertConstants(EventFd.class);
         assertConstants(Ethtool.class);
+        assertThat((long) UringCalls.SYS_IO_URING_SETUP).isEqualTo(number("__NR_io_uring_setup"));
+        assertThat((long) UringCalls.SYS_IO_URING_ENTER).isEqualTo(number("__NR_io_uring_enter"));
+        assertThat((long) UringCalls.SYS_IO_URING_REGISTER).isEqualTo(number("__NR_io_uring_register"));
         for (Capability capability : Capability.values()) {
             assertThat((long) capability.bit()).as(capability.name()).isEqualTo(number(capability.name()));
         }
