@@ -1,9 +1,7 @@
 package io.weir.l4.plane;
 
 import io.weir.arp.claim.Claim;
-import io.weir.arp.neighbor.NeighborEvent;
 import io.weir.arp.neighbor.NeighborKey;
-import io.weir.arp.neighbor.Neighbors;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.ServerSnapshot;
@@ -17,7 +15,6 @@ import io.weir.core.service.VirtualService;
 import io.weir.l4.view.AddressMap;
 import io.weir.l4.view.L4View;
 import io.weir.l4.view.ServerMap;
-import io.weir.l4.view.Station;
 import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
@@ -63,9 +60,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private final NatReplies natReplies = new NatReplies();
     private final Engines engines;
     private @Nullable Guard guard;
-    private @Nullable Neighbors neighbors;
+    private @Nullable Stations stations;
     private @Nullable Ownership ownership;
-    private @Nullable HostWatch watch;
+    private Host.@Nullable Watch watch;
     private Plan plan = Plan.empty();
     private @Nullable Change pending;
     private boolean hostChanged;
@@ -119,7 +116,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                     Planner.services(configuration).stream().anyMatch(service -> service.mode() == Mode.L4_SNAT);
             prepare(wanted, configuration.node().stateDirectory(), translates);
             if (watch == null) {
-                watch = HostWatch.start(this::refresh);
+                watch = host.watch(this::refresh);
             }
             Engines.Change engineChange = engines.stage(configuration.l4(), wanted);
             List<Claim> answers = ownership().ask(wanted, Planner.services(configuration));
@@ -137,8 +134,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     /** As before a stage that failed. */
     private void giveUp(int linksBefore) {
         links.truncate(linksBefore);
-        if (neighbors != null) {
-            watchNeighbors(neighbors, plan);
+        if (stations != null) {
+            watchNeighbors(stations, plan);
         }
     }
 
@@ -159,37 +156,25 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (needsSourcePorts) {
             guard.reserve();
         }
-        if (neighbors == null) {
-            neighbors = Neighbors.open(L4Plane::tell);
+        if (stations == null) {
+            stations = host.stations();
         }
-        watchNeighbors(neighbors, plan, wanted);
+        watchNeighbors(stations, plan, wanted);
         if (ownership == null) {
-            ownership = new Ownership(this::freed);
+            ownership = new Ownership(host, this::freed);
         }
     }
 
-    private void watchNeighbors(Neighbors watched, Plan... plans) {
-        Set<NeighborKey> stations = new HashSet<>(retired.stations());
+    private void watchNeighbors(Stations watched, Plan... plans) {
+        Set<NeighborKey> keys = new HashSet<>(retired.stations());
         for (Plan one : plans) {
-            stations.addAll(one.stations());
+            keys.addAll(one.stations());
         }
-        watched.watch(stations);
+        watched.watch(keys);
     }
 
-    private static void tell(NeighborEvent event) {
-        String who = "station " + event.key();
-        switch (event.kind()) {
-            case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
-            case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());
-            case UNANSWERED -> LOG.log(Level.WARNING, who + " does not answer ARP or neighbour solicitations");
-            case STALE ->
-                LOG.log(Level.WARNING, who + " has stopped answering; its flows still go to " + event.before());
-            case LOST -> LOG.log(Level.WARNING, who + " is lost; frames to it are dropped");
-        }
-    }
-
-    private Neighbors neighbors() {
-        return Objects.requireNonNull(neighbors);
+    private Stations stations() {
+        return Objects.requireNonNull(stations);
     }
 
     private Ownership ownership() {
@@ -245,7 +230,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         pending = null;
         if (change != null) {
             retired.retire(view, change.before(), current, next);
-            watchNeighbors(neighbors(), plan);
+            watchNeighbors(stations(), plan);
             List<VirtualService> services = Planner.services(next.configuration());
             hide(services);
             ownership().commit(plan, services, change.answers());
@@ -256,7 +241,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private void publish() {
         Configuration configuration = snapshot.configuration();
         Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
-        ViewCompiler compiler = new ViewCompiler(plan, this::station, sources, fallbacks);
+        ViewCompiler compiler = new ViewCompiler(plan, stations(), sources, fallbacks);
         view = compiler.compile(snapshot, ownership()::owns, retired, sharedSources);
         engines.steer(view);
         engines.workers().ifPresent(Workers::wakeup);
@@ -264,10 +249,6 @@ public final class L4Plane implements DataPlane, AutoCloseable {
 
     private int workerCount() {
         return engines.workers().map(Workers::count).orElse(1);
-    }
-
-    private Station station(NeighborKey key) {
-        return neighbors().neighbor(key)::mac;
     }
 
     private PortSet sourcePorts() {
@@ -353,8 +334,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             return;
         }
         plan = next;
-        if (neighbors != null) {
-            watchNeighbors(neighbors, plan);
+        if (stations != null) {
+            watchNeighbors(stations, plan);
         }
         hide(Planner.services(snapshot.configuration()));
     }
@@ -407,8 +388,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 ownership.close();
             }
             engines.close();
-            if (neighbors != null) {
-                neighbors.close();
+            if (stations != null) {
+                stations.close();
             }
             if (guard != null) {
                 guard.close();

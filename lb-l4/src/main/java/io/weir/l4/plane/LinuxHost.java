@@ -1,5 +1,6 @@
 package io.weir.l4.plane;
 
+import io.weir.arp.claim.ClaimListener;
 import io.weir.arp.vip.HostInterface;
 import io.weir.arp.vip.NetlinkHostAddresses;
 import io.weir.core.net.IpAddress;
@@ -67,6 +68,21 @@ public final class LinuxHost implements Host {
     @Override
     public Guard guard(Path stateDirectory) {
         return new LinuxGuard(stateDirectory);
+    }
+
+    @Override
+    public Stations stations() {
+        return new LinuxStations();
+    }
+
+    @Override
+    public Wire wire(ClaimListener listener) {
+        return new LinuxWire(listener);
+    }
+
+    @Override
+    public Watch watch(HostListener listener) throws IOException {
+        return HostWatch.start(listener);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.weir.l4.plane;
 
-import io.weir.arp.announce.AddressAnnouncer;
-import io.weir.arp.announce.SolicitedGroups;
-import io.weir.arp.claim.AddressClaims;
 import io.weir.arp.claim.Claim;
 import io.weir.arp.claim.ClaimListener;
 import io.weir.arp.claim.WantedClaim;
@@ -11,7 +8,6 @@ import io.weir.core.net.MacAddress;
 import io.weir.core.service.Mode;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.ViewLink;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -35,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Ownership implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.weir.l4");
 
-    private final AddressClaims claims;
-    private final AddressAnnouncer announcer = AddressAnnouncer.overPacketSockets();
-    private final SolicitedGroups groups = new SolicitedGroups();
+    private final Wire wire;
     private final Map<IpAddress, WantedClaim> held = new LinkedHashMap<>();
     private final Map<IpAddress, Claim> conflicts = new LinkedHashMap<>();
 
@@ -46,8 +40,8 @@ final class Ownership implements AutoCloseable {
      *
      * @param freed hears of an address in conflict that nobody has any more
      */
-    Ownership(Consumer<IpAddress> freed) {
-        this.claims = AddressClaims.open(new ClaimListener() {
+    Ownership(Host host, Consumer<IpAddress> freed) {
+        this.wire = host.wire(new ClaimListener() {
             @Override
             public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
                 LOG.log(Level.WARNING, Ownership.contested(claim.address(), mac, server));
@@ -77,7 +71,7 @@ final class Ownership implements AutoCloseable {
                 unknown.add(claim);
             }
         });
-        return claims.claim(unknown);
+        return wire.claim(unknown);
     }
 
     private static Map<IpAddress, WantedClaim> wanted(Plan plan, List<VirtualService> services) {
@@ -149,30 +143,24 @@ final class Ownership implements AutoCloseable {
     }
 
     private void announce(WantedClaim claim, List<ViewLink> links) {
-        try {
-            groups.join(claim.address(), claim.interfaceIndex());
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, e.getMessage());
-        }
         String name = links.stream()
                 .filter(link -> link.interfaceIndex() == claim.interfaceIndex())
                 .findFirst()
                 .map(ViewLink::name)
                 .orElse("");
-        announcer.announce(claim.address(), claim.interfaceIndex(), name, claim.mac());
+        wire.announce(claim, name);
     }
 
     private void release(IpAddress address) {
         WantedClaim claim = held.remove(address);
         if (claim != null) {
-            announcer.withdraw(address, claim.interfaceIndex());
-            groups.leave(address, claim.interfaceIndex());
+            wire.withdraw(claim);
         }
     }
 
     private void watch() {
-        claims.hold(held.values());
-        claims.recheck(conflicts.values().stream().map(Claim::wanted).toList());
+        wire.hold(held.values());
+        wire.recheck(conflicts.values().stream().map(Claim::wanted).toList());
     }
 
     /** An address in conflict is free: takes it. Returns whether it was in conflict. */
@@ -207,8 +195,6 @@ final class Ownership implements AutoCloseable {
 
     @Override
     public void close() {
-        claims.close();
-        announcer.close();
-        groups.close();
+        wire.close();
     }
 }
