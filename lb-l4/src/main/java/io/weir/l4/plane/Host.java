@@ -3,7 +3,6 @@ package io.weir.l4.plane;
 import io.weir.arp.claim.ClaimListener;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
-import io.weir.l4.view.L4View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ public interface Host extends AutoCloseable {
     Watch watch(HostListener listener) throws IOException;
 
     /** Opens queues on the links, for each of some workers, which receive nothing before they begin. */
-    Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException;
+    Queues queues(List<PacketLink> links, int workers, Steered by) throws IOException;
 
     /** Zeroed memory until the close, aligned to 64 bytes, which takes room only where it is touched. */
     MemorySegment memory(long bytes);
@@ -71,8 +70,8 @@ public interface Host extends AutoCloseable {
         /** One for each worker, which closes it. */
         List<PacketIo> engines();
 
-        /** Distributes frames over the workers by this view. */
-        void steer(L4View view) throws IOException;
+        /** Distributes frames over the workers by these addresses. */
+        void steer(Steered by) throws IOException;
 
         /** What they are, for log and status. */
         String description();

@@ -40,6 +40,16 @@ final class FakeGuard implements Guard {
     }
 
     @Override
+    public boolean hasReserved() {
+        return reserved;
+    }
+
+    @Override
+    public void unreserve() {
+        reserved = false;
+    }
+
+    @Override
     public PortSet sourcePorts() {
         return reserved ? PORTS : Sources.ALL_PORTS;
     }

@@ -8,7 +8,6 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.net.MacAddress;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
-import io.weir.l4.view.L4View;
 import io.weir.l4.view.Station;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,6 +29,7 @@ final class FakeHost implements Host {
     static final long SERVER_MAC = 0x02_55_00_00_00_00L;
 
     final Map<Integer, HostInterface> interfaces = new HashMap<>();
+    final Set<Integer> unplugged = new HashSet<>();
     final Map<Integer, Integer> mtus = new HashMap<>();
     final Map<IpAddress, Topology.Hop> routes = new HashMap<>();
     final Set<IpAddress> taken = new HashSet<>();
@@ -41,6 +41,8 @@ final class FakeHost implements Host {
     int workers = 1;
 
     @Nullable IOException refusesQueues;
+
+    @Nullable RuntimeException wireFault;
 
     /** An interface that is up. */
     void add(int index, String name, String... subnets) {
@@ -72,7 +74,16 @@ final class FakeHost implements Host {
         return new Topology(
                 List.copyOf(interfaces.values()),
                 one -> mtus.getOrDefault(one.index(), 1500),
+                running(),
                 to -> Optional.ofNullable(routes.get(to)));
+    }
+
+    private Set<Integer> running() {
+        Set<Integer> running = new HashSet<>();
+        interfaces.values().stream()
+                .filter(one -> one.up() && !unplugged.contains(one.index()))
+                .forEach(one -> running.add(one.index()));
+        return running;
     }
 
     @Override
@@ -89,7 +100,7 @@ final class FakeHost implements Host {
 
     @Override
     public Wire wire(ClaimListener listener) {
-        wires.add(new FakeWire(listener, taken));
+        wires.add(new FakeWire(listener, taken, wireFault));
         return wires.getLast();
     }
 
@@ -100,7 +111,7 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public Queues queues(List<PacketLink> links, int count, L4View view) throws IOException {
+    public Queues queues(List<PacketLink> links, int count, Steered by) throws IOException {
         if (refusesQueues != null) {
             throw refusesQueues;
         }
@@ -178,7 +189,7 @@ final class FakeHost implements Host {
     static final class FakeQueues implements Queues {
         final List<PacketLink> links;
         final List<FakeEngine> engines = new ArrayList<>();
-        final List<Set<IpAddress>> steered = new ArrayList<>();
+        final List<Steered> steered = new ArrayList<>();
 
         FakeQueues(List<PacketLink> links, int count) {
             this.links = links;
@@ -201,10 +212,8 @@ final class FakeHost implements Host {
         }
 
         @Override
-        public void steer(L4View view) {
-            Set<IpAddress> all = new HashSet<>(view.vips().keys());
-            all.addAll(view.sources().keys());
-            steered.add(all);
+        public void steer(Steered by) {
+            steered.add(by);
         }
 
         @Override

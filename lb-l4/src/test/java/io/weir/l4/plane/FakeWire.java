@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Links on which a test says who has which address. */
 final class FakeWire implements Wire {
@@ -24,13 +25,19 @@ final class FakeWire implements Wire {
     Set<WantedClaim> waiting = Set.of();
     boolean closed;
 
-    FakeWire(ClaimListener listener, Set<IpAddress> taken) {
+    private final @Nullable RuntimeException fault;
+
+    FakeWire(ClaimListener listener, Set<IpAddress> taken, @Nullable RuntimeException fault) {
+        this.fault = fault;
         this.listener = listener;
         this.taken = taken;
     }
 
     @Override
     public List<Claim> claim(List<WantedClaim> wanted) {
+        if (fault != null) {
+            throw fault;
+        }
         asked.addAll(wanted);
         return wanted.stream().map(this::answer).toList();
     }
