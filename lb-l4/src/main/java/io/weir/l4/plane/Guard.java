@@ -2,9 +2,9 @@ package io.weir.l4.plane;
 
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
+import io.weir.core.service.Fallback;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Protocol;
-import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.ViewLink;
 import java.io.IOException;
@@ -26,8 +26,14 @@ public interface Guard extends AutoCloseable {
     /** Hides exactly this from now on. */
     void hide(Hidden hidden) throws IOException;
 
-    /** Takes the ports of the host's own addresses that flows may come from, once; until the close. */
+    /** Takes the ports of the host's own addresses that flows may come from, once; until {@link #unreserve} or the close. */
     void reserve() throws IOException;
+
+    /** Whether it has. */
+    boolean hasReserved();
+
+    /** Gives the ports back; nothing happens when none were taken. */
+    void unreserve();
 
     /** The ports that {@link #reserve} took; before, nobody asks. */
     PortSet sourcePorts();
@@ -63,13 +69,10 @@ public interface Guard extends AutoCloseable {
     /** Where a server's packets to clients come from. */
     record Reply(IpAddress server, Protocol protocol, PortSet ports) {}
 
-    /** The replies of a server; null unless the mode is l4-nat. */
-    static @Nullable Reply reply(VirtualService service, RealServer server) {
+    /** The replies of a server or fallback, whose port is 0 if it is the client's; null unless the mode is l4-nat. */
+    static @Nullable Reply reply(VirtualService service, IpAddress server, int port) {
         return service.mode() == Mode.L4_NAT
-                ? new Reply(
-                        server.address(),
-                        service.protocol(),
-                        server.port() == 0 ? service.ports() : PortSet.of(server.port()))
+                ? new Reply(server, service.protocol(), port == 0 ? service.ports() : PortSet.of(port))
                 : null;
     }
 
@@ -78,14 +81,13 @@ public interface Guard extends AutoCloseable {
         Set<Reply> replies = new LinkedHashSet<>();
         for (VirtualService service : services) {
             service.realServers().stream()
-                    .map(server -> reply(service, server))
+                    .map(server -> reply(service, server.address(), server.port()))
                     .filter(Objects::nonNull)
                     .forEach(replies::add);
-            if (service.mode() == Mode.L4_NAT && service.fallback() != null) {
-                replies.add(new Reply(
-                        service.fallback().address(),
-                        service.protocol(),
-                        PortSet.of(service.fallback().port())));
+            Fallback fallback = service.fallback();
+            Reply reply = fallback == null ? null : reply(service, fallback.address(), fallback.port());
+            if (reply != null) {
+                replies.add(reply);
             }
         }
         return replies;

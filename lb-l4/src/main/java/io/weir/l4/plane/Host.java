@@ -1,8 +1,8 @@
 package io.weir.l4.plane;
 
+import io.weir.arp.claim.ClaimListener;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
-import io.weir.l4.view.L4View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -20,8 +20,17 @@ public interface Host extends AutoCloseable {
      */
     Guard guard(Path stateDirectory);
 
-    /** Opens queues on the links, for each of some workers. */
-    Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException;
+    /** Asks for neighbours by ARP and NDP. */
+    Stations stations();
+
+    /** Speaks for the addresses that are ours. */
+    Wire wire(ClaimListener listener);
+
+    /** Tells, on a thread of its own, once a second and whenever something happens that may concern layer 4. */
+    Watch watch(HostListener listener) throws IOException;
+
+    /** Opens queues on the links, for each of some workers, which receive nothing before they begin. */
+    Queues queues(List<PacketLink> links, int workers, Steered by) throws IOException;
 
     /** Zeroed memory until the close, aligned to 64 bytes, which takes room only where it is touched. */
     MemorySegment memory(long bytes);
@@ -36,13 +45,33 @@ public interface Host extends AutoCloseable {
     @Override
     void close();
 
+    /** Hears of the host. */
+    @FunctionalInterface
+    interface HostListener {
+        /** Another turn; {@code changed} when interfaces, addresses or routes may have changed. */
+        void turn(boolean changed);
+    }
+
+    /** A thread that tells of the host. */
+    interface Watch extends AutoCloseable {
+        /** Has the next turn come at once. */
+        void wakeup();
+
+        /** Lets the thread end by itself; a turn that has begun may still go on. */
+        void end();
+
+        /** The same, and waits for it as long as it takes in the worst case. */
+        @Override
+        void close();
+    }
+
     /** Engines of all workers, over the same links. */
     interface Queues {
         /** One for each worker, which closes it. */
         List<PacketIo> engines();
 
-        /** Distributes frames over the workers by this view. */
-        void steer(L4View view) throws IOException;
+        /** Distributes frames over the workers by these addresses. */
+        void steer(Steered by) throws IOException;
 
         /** What they are, for log and status. */
         String description();

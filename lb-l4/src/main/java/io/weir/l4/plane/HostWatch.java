@@ -6,26 +6,25 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Tells once a second, and at once when it has happened, whether the host's interfaces, addresses or routes changed. */
-final class HostWatch implements AutoCloseable {
+final class HostWatch implements Host.Watch {
     private static final System.Logger LOG = System.getLogger("io.weir.l4");
     private static final Duration TURN = Duration.ofSeconds(1);
 
     private final RouteMonitor monitor;
-    private final Consumer<Boolean> listener;
+    private final Host.HostListener listener;
     private final Thread thread;
     private volatile boolean closed;
 
-    private HostWatch(RouteMonitor monitor, Consumer<Boolean> listener) {
+    private HostWatch(RouteMonitor monitor, Host.HostListener listener) {
         this.monitor = monitor;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("weir-l4-host").daemon().unstarted(this::run);
     }
 
     /** In the network namespace of the calling thread. */
-    static HostWatch start(Consumer<Boolean> listener) throws IOException {
+    static HostWatch start(Host.HostListener listener) throws IOException {
         HostWatch watch = new HostWatch(RouteMonitor.open(), listener);
         watch.thread.start();
         return watch;
@@ -36,11 +35,20 @@ final class HostWatch implements AutoCloseable {
             while (!closed) {
                 List<HostChange> changes = monitor.await(TURN);
                 if (!closed) {
-                    listener.accept(changes.stream().anyMatch(HostWatch::matters));
+                    turn(changes.stream().anyMatch(HostWatch::matters));
                 }
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "changes of this host's interfaces are not followed any more", e);
+        }
+    }
+
+    /** A listener that fails must not stop the watch. */
+    private void turn(boolean changed) {
+        try {
+            listener.turn(changed);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a fault of Weir while following this host's interfaces", e);
         }
     }
 
@@ -50,13 +58,25 @@ final class HostWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        closed = true;
+    public void wakeup() {
         try {
             monitor.wakeup();
-            thread.join(TURN.multipliedBy(2));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the watch of interfaces does not end: " + e.getMessage());
+            LOG.log(Level.WARNING, "the watch of interfaces is late: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void end() {
+        closed = true;
+        wakeup();
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            thread.join(TURN.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

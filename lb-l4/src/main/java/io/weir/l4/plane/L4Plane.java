@@ -1,36 +1,32 @@
 package io.weir.l4.plane;
 
 import io.weir.arp.claim.Claim;
-import io.weir.arp.neighbor.NeighborEvent;
 import io.weir.arp.neighbor.NeighborKey;
-import io.weir.arp.neighbor.Neighbors;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
-import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
-import io.weir.core.net.PortSet;
 import io.weir.core.service.Configuration;
-import io.weir.core.service.Mode;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.AddressMap;
 import io.weir.l4.view.L4View;
 import io.weir.l4.view.ServerMap;
-import io.weir.l4.view.Station;
 import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,26 +51,27 @@ public final class L4Plane implements DataPlane, AutoCloseable {
 
     private final Host host;
     private final Links links = new Links();
-    private final Retired retired = new Retired();
     private final Fallbacks fallbacks = new Fallbacks();
+    private final Retired retired = new Retired(fallbacks);
     /** Our flows have used them; their ports stay reserved, and late packets to them are not the host's. */
     private final Set<IpAddress> sharedSources = new HashSet<>();
 
     private final NatReplies natReplies = new NatReplies();
+    private final Complaints complaints = new Complaints();
     private final Engines engines;
-    private @Nullable Guard guard;
-    private @Nullable Neighbors neighbors;
-    private @Nullable Ownership ownership;
-    private @Nullable HostWatch watch;
+    /** Addresses that another station has given up, for the next turn: who tells must not wait for the lock. */
+    private final Queue<IpAddress> freed = new ConcurrentLinkedQueue<>();
+
+    private volatile @Nullable Takings takings;
     private Plan plan = Plan.empty();
-    private @Nullable Change pending;
+    private @Nullable Brought pending;
     private boolean hostChanged;
     private Snapshot snapshot = Snapshot.empty();
     private volatile L4View view = NOTHING;
     private volatile boolean closed;
 
-    /** What a committed configuration still has to do when its snapshot is in force. */
-    private record Change(Plan before, List<Claim> answers) {}
+    /** What a plan needs, ready to be used, with the plan that it follows. */
+    private record Brought(Plan before, Plan wanted, Engines.Change engines, List<Claim> answers) {}
 
     /**
      * Opens nothing yet.
@@ -107,93 +104,87 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (engines.workers().isEmpty() && Planner.services(configuration).isEmpty()) {
             return new Unneeded();
         }
-        int linksBefore = links.indexes().size();
-        Planner planner = new Planner(topology(), configuration, links);
-        Plan wanted = planner.plan();
-        if (!planner.problems().isEmpty()) {
-            links.truncate(linksBefore);
-            throw new ApplyException(planner.problems());
-        }
+        Undo undo = new Undo();
         try {
-            boolean translates =
-                    Planner.services(configuration).stream().anyMatch(service -> service.mode() == Mode.L4_SNAT);
-            prepare(wanted, configuration.node().stateDirectory(), translates);
-            if (watch == null) {
-                watch = HostWatch.start(this::refresh);
+            Planner planner = new Planner(host.topology(), configuration, links);
+            Plan wanted = planner.plan();
+            if (!planner.problems().isEmpty()) {
+                throw new ApplyException(planner.problems());
             }
-            Engines.Change engineChange = engines.stage(configuration.l4(), wanted);
-            List<Claim> answers = ownership().ask(wanted, Planner.services(configuration));
-            return new StagedPlan(wanted, engineChange, answers, linksBefore);
+            return new StagedPlan(bring(wanted, configuration), undo);
         } catch (IOException e) {
-            giveUp(linksBefore);
+            undo.run();
             throw new ApplyException(List.of(HostProblem.describe(e)));
         } catch (IllegalArgumentException e) {
-            // More neighbours or addresses than there can be.
-            giveUp(linksBefore);
+            // More neighbours, addresses or links than there can be.
+            undo.run();
             throw new ApplyException(List.of("layer 4: " + e.getMessage()));
+        } catch (ApplyException | RuntimeException e) {
+            undo.run();
+            throw e;
         }
     }
 
-    /** As before a stage that failed. */
-    private void giveUp(int linksBefore) {
-        links.truncate(linksBefore);
-        if (neighbors != null) {
-            watchNeighbors(neighbors, plan);
+    /** Takes back what a configuration took that does not come into force. */
+    private final class Undo implements Runnable {
+        private final int linksBefore = links.indexes().size();
+        private final boolean first = takings == null;
+        private final boolean portsBefore = takings != null && takings.guard.hasReserved();
+
+        @Override
+        public void run() {
+            links.truncate(linksBefore);
+            Takings taken = takings;
+            if (taken == null) {
+                return;
+            }
+            if (first) {
+                takings = null;
+                taken.giveBack();
+                return;
+            }
+            if (!portsBefore) {
+                taken.guard.unreserve();
+            }
+            watchStations(taken, plan);
         }
     }
 
-    private Topology topology() throws ApplyException {
+    /**
+     * Gets what a plan needs of the host and does not have yet, without a change of what serves; asks for new servers
+     * at once, so that they are known in time.
+     */
+    private Brought bring(Plan wanted, Configuration configuration) throws IOException {
+        Takings taken = takings;
+        if (taken == null) {
+            taken = Takings.of(host, configuration.node().stateDirectory(), this::turn, this::freed);
+            takings = taken;
+        }
+        List<VirtualService> services = Planner.services(configuration);
+        taken.guard.open(wanted.present());
+        if (Sources.needHostPorts(services, configuration.l4().snatAddresses(), wanted.local())) {
+            taken.guard.reserve();
+        }
+        watchStations(taken, plan, wanted);
+        Engines.Change change = engines.stage(configuration.l4(), wanted);
         try {
-            return host.topology();
-        } catch (IOException e) {
-            throw new ApplyException(List.of("the interfaces of this host cannot be read: " + e.getMessage()));
+            return new Brought(plan, wanted, change, taken.ownership.ask(wanted, services));
+        } catch (RuntimeException e) {
+            change.rollback();
+            throw e;
         }
     }
 
-    /** Opens what the first layer 4 service needs; asks for new servers at once, so that they are known in time. */
-    private void prepare(Plan wanted, Path stateDirectory, boolean needsSourcePorts) throws IOException {
-        if (guard == null) {
-            guard = host.guard(stateDirectory);
-        }
-        guard.open(wanted.links());
-        if (needsSourcePorts) {
-            guard.reserve();
-        }
-        if (neighbors == null) {
-            neighbors = Neighbors.open(L4Plane::tell);
-        }
-        watchNeighbors(neighbors, plan, wanted);
-        if (ownership == null) {
-            ownership = new Ownership(this::freed);
-        }
-    }
-
-    private void watchNeighbors(Neighbors watched, Plan... plans) {
+    private void watchStations(Takings taken, Plan... plans) {
         Set<NeighborKey> stations = new HashSet<>(retired.stations());
         for (Plan one : plans) {
             stations.addAll(one.stations());
         }
-        watched.watch(stations);
+        taken.stations.watch(stations);
     }
 
-    private static void tell(NeighborEvent event) {
-        String who = "station " + event.key();
-        switch (event.kind()) {
-            case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
-            case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());
-            case UNANSWERED -> LOG.log(Level.WARNING, who + " does not answer ARP or neighbour solicitations");
-            case STALE ->
-                LOG.log(Level.WARNING, who + " has stopped answering; its flows still go to " + event.before());
-            case LOST -> LOG.log(Level.WARNING, who + " is lost; frames to it are dropped");
-        }
-    }
-
-    private Neighbors neighbors() {
-        return Objects.requireNonNull(neighbors);
-    }
-
-    private Ownership ownership() {
-        return Objects.requireNonNull(ownership);
+    private Takings takings() {
+        return Objects.requireNonNull(takings);
     }
 
     private static final class Unneeded implements Staged {
@@ -205,32 +196,28 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     }
 
     private final class StagedPlan implements Staged {
-        private final Plan wanted;
-        private final Engines.Change engineChange;
-        private final List<Claim> answers;
-        private final int linksBefore;
+        private final Brought brought;
+        private final Undo undo;
 
-        StagedPlan(Plan wanted, Engines.Change engineChange, List<Claim> answers, int linksBefore) {
-            this.wanted = wanted;
-            this.engineChange = engineChange;
-            this.answers = answers;
-            this.linksBefore = linksBefore;
+        StagedPlan(Brought brought, Undo undo) {
+            this.brought = brought;
+            this.undo = undo;
         }
 
         @Override
         public void commit() {
             synchronized (L4Plane.this) {
-                pending = new Change(plan, answers);
-                plan = wanted;
-                engineChange.commit();
+                pending = brought;
+                plan = brought.wanted();
+                brought.engines().commit();
             }
         }
 
         @Override
         public void rollback() {
             synchronized (L4Plane.this) {
-                engineChange.rollback();
-                giveUp(linksBefore);
+                brought.engines().rollback();
+                undo.run();
             }
         }
     }
@@ -241,45 +228,47 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             return;
         }
         snapshot = next;
-        Change change = pending;
+        Brought brought = pending;
         pending = null;
-        if (change != null) {
-            retired.retire(view, change.before(), current, next);
-            watchNeighbors(neighbors(), plan);
-            List<VirtualService> services = Planner.services(next.configuration());
-            hide(services);
-            ownership().commit(plan, services, change.answers());
+        if (brought != null) {
+            retired.retire(view, brought.before(), current, next, view.generation() + 1);
+            enter(brought.before(), brought.answers());
         }
         publish();
     }
 
+    /** Before workers serve by a plan, the host must not see what they serve, and the wire must know. */
+    private void enter(Plan before, List<Claim> answers) {
+        retired.retireSources(before, plan, view.generation() + 1);
+        watchStations(takings(), plan);
+        hide();
+        takings()
+                .ownership
+                .commit(before, plan, Planner.services(snapshot.configuration()), retired.addresses(), answers);
+    }
+
     private void publish() {
-        Configuration configuration = snapshot.configuration();
-        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
-        ViewCompiler compiler = new ViewCompiler(plan, this::station, sources, fallbacks);
-        view = compiler.compile(snapshot, ownership()::owns, retired, sharedSources);
-        engines.steer(view);
+        ViewCompiler compiler = new ViewCompiler(plan, takings().stations, sources(), fallbacks);
+        L4View before = view;
+        L4View next =
+                compiler.compile(before.generation() + 1, snapshot, takings().ownership::owns, retired, sharedSources);
+        engines.steer(before, next, () -> view = next);
         engines.workers().ifPresent(Workers::wakeup);
     }
 
-    private int workerCount() {
-        return engines.workers().map(Workers::count).orElse(1);
+    private Sources sources() {
+        return new Sources(
+                snapshot.configuration().l4().snatAddresses(),
+                plan.local(),
+                takings().guard.sourcePorts(),
+                engines.workers().map(Workers::count).orElse(1));
     }
 
-    private Station station(NeighborKey key) {
-        return neighbors().neighbor(key)::mac;
-    }
-
-    private PortSet sourcePorts() {
-        return Objects.requireNonNull(guard).sourcePorts();
-    }
-
-    /** Before workers serve it, the host must not see it. */
-    private void hide(List<VirtualService> services) {
+    private void hide() {
+        List<VirtualService> services = Planner.services(snapshot.configuration());
         Set<IpAddress> addresses = plan.known();
-        addresses.addAll(retired.vips().keySet());
-        Configuration configuration = snapshot.configuration();
-        Sources sources = new Sources(configuration.l4().snatAddresses(), plan.local(), sourcePorts(), workerCount());
+        addresses.addAll(retired.addresses().keySet());
+        Sources sources = sources();
         services.forEach(service -> service.realServers().forEach(server -> {
             Plan.Way way = plan.servers().get(server.address());
             if (way != null) {
@@ -289,23 +278,26 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         sharedSources.addAll(sources.shared());
         Set<Guard.Reply> replies = new HashSet<>(Guard.replies(services));
         replies.addAll(retired.replies());
+        Guard guard = takings().guard;
         try {
-            Objects.requireNonNull(guard)
-                    .hide(new Guard.Hidden(addresses, replies, sharedSources, sourcePorts(), Set.copyOf(plan.local())));
+            guard.hide(
+                    new Guard.Hidden(addresses, replies, sharedSources, guard.sourcePorts(), Set.copyOf(plan.local())));
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the host's stack still sees traffic of layer 4: " + HostProblem.describe(e));
         }
     }
 
     /** Another station has given a VIP up. */
-    private synchronized void freed(IpAddress address) {
-        if (!closed && ownership().freed(address, plan.links()) && pending == null) {
-            publish();
+    private void freed(IpAddress address) {
+        freed.add(address);
+        Takings taken = takings;
+        if (taken != null) {
+            taken.watch.wakeup();
         }
     }
 
-    /** Once a second, and when the host's interfaces, addresses or routes have changed. */
-    private synchronized void refresh(boolean changed) {
+    /** Once a second, and when the host's interfaces, addresses or routes have changed, or an address is free. */
+    private synchronized void turn(boolean changed) {
         if (closed || engines.workers().isEmpty()) {
             return;
         }
@@ -314,73 +306,70 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             // The plan is that of the next snapshot already; a plan for this one must not take its place.
             return;
         }
-        boolean look = hostChanged;
-        hostChanged = false;
-        if (look) {
-            replan();
+        boolean differs = takeFreed();
+        if (hostChanged) {
+            hostChanged = false;
+            differs |= replan();
         }
-        boolean pruned = retired.prune();
-        if (pruned) {
-            hide(Planner.services(snapshot.configuration()));
+        if (engines.workers().filter(retired::prune).isPresent()) {
+            enter(plan, List.of());
+            differs = true;
         }
-        if (pruned || look) {
+        if (differs) {
             publish();
         }
-        natReplies.look(snapshot, System.nanoTime(), this::silent);
+        natReplies.look(snapshot, System.nanoTime(), (service, server) -> complaints.silent(service, server, plan));
     }
 
-    private void replan() {
-        Planner planner;
-        Plan next;
-        try {
-            planner = new Planner(host.topology(), snapshot.configuration(), links);
-            next = planner.plan();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the interfaces of this host cannot be read: " + e.getMessage());
-            return;
+    private boolean takeFreed() {
+        List<IpAddress> addresses = new ArrayList<>();
+        for (IpAddress address = freed.poll(); address != null; address = freed.poll()) {
+            addresses.add(address);
         }
-        if (!planner.problems().isEmpty()) {
-            planner.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
-            return;
+        boolean any = false;
+        for (IpAddress address : addresses) {
+            any |= takings().ownership.freed(address, plan.links());
         }
-        if (next.equals(plan)) {
-            return;
-        }
-        try {
-            engines.stage(snapshot.configuration().l4(), next).commit();
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the change of this host's interfaces cannot be followed: " + HostProblem.describe(e));
-            return;
-        }
-        plan = next;
-        if (neighbors != null) {
-            watchNeighbors(neighbors, plan);
-        }
-        hide(Planner.services(snapshot.configuration()));
+        return any;
     }
 
-    private void silent(ServiceSnapshot service, ServerSnapshot server) {
-        Plan.Way way = plan.servers().get(server.definition().address());
-        IpAddress ours = way == null ? null : way.source();
-        LOG.log(
-                Level.WARNING,
-                "service \"" + service.name() + "\": no reply of server \"" + server.name() + "\" ("
-                        + server.definition().address() + ") has come by, though it answers its checks; mode l4-nat"
-                        + " needs this host as its default gateway"
-                        + (ours == null ? "" : ": ip route replace default via " + ours)
-                        + ". Clients in the server's own subnet need mode l4-snat, or a route back through this host");
+    /** Follows the host as far as that is possible. Returns whether anything differs. */
+    private boolean replan() {
+        int linksBefore = links.indexes().size();
+        Configuration configuration = snapshot.configuration();
+        try {
+            Planner planner = new Planner(host.topology(), configuration, links, plan);
+            Plan next = planner.plan();
+            complaints.about(planner.problems());
+            if (next.equals(plan)) {
+                return false;
+            }
+            Brought brought = bring(next, configuration);
+            plan = next;
+            brought.engines().commit();
+            enter(brought.before(), brought.answers());
+            return true;
+        } catch (IOException e) {
+            complaints.about(
+                    List.of("the change of this host's interfaces cannot be followed: " + HostProblem.describe(e)));
+        } catch (IllegalArgumentException e) {
+            complaints.about(List.of("the change of this host's interfaces cannot be followed: " + e.getMessage()));
+        }
+        links.truncate(linksBefore);
+        watchStations(takings(), plan);
+        return false;
     }
 
     @Override
     public synchronized Map<String, String> problems() {
         Map<String, String> problems = new HashMap<>();
-        if (ownership == null) {
+        if (takings == null) {
             return problems;
         }
         for (ServiceSnapshot service : snapshot.services()) {
             VirtualService definition = service.definition();
             if (definition.enabled() && !definition.mode().isLayer7()) {
-                String conflict = ownership.conflict(definition.address());
+                String conflict = takings.ownership.conflict(definition.address());
                 String text = conflict != null ? conflict : natReplies.problem(service);
                 if (text != null) {
                     problems.put(service.name(), text);
@@ -399,19 +388,17 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (watch != null) {
-            watch.close();
+        Takings taken;
+        synchronized (this) {
+            taken = takings;
+        }
+        if (taken != null) {
+            taken.watch.close();
         }
         synchronized (this) {
-            if (ownership != null) {
-                ownership.close();
-            }
             engines.close();
-            if (neighbors != null) {
-                neighbors.close();
-            }
-            if (guard != null) {
-                guard.close();
+            if (taken != null) {
+                taken.giveBack();
             }
             host.close();
         }

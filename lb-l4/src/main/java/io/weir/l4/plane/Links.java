@@ -10,11 +10,16 @@ final class Links {
 
     private final List<Integer> indexes = new ArrayList<>();
 
-    /** The number of an interface; a new one is given if need be. */
+    /** The number of an interface; a new one is given if need be. Throws IllegalArgumentException beyond {@link #MOST}. */
     int number(int interfaceIndex) {
         int known = indexes.indexOf(interfaceIndex);
         if (known >= 0) {
             return known;
+        }
+        if (indexes.size() == MOST) {
+            throw new IllegalArgumentException(
+                    "more than " + MOST + " interfaces have been in use since the start, which"
+                            + " is as many as flows can tell apart; restart Weir");
         }
         indexes.add(interfaceIndex);
         return indexes.size() - 1;

@@ -18,8 +18,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ final class LinuxGuard implements Guard {
     private static final io.weir.kernel.sys.PortSet CANDIDATES = io.weir.kernel.sys.PortSet.of(10_240, 32_767);
 
     private final Path stateDirectory;
+    private final Map<String, Integer> hooked = new HashMap<>();
     private @Nullable IngressFilter filter;
     private @Nullable ReservedPorts reserved;
     private PortSet sourcePorts = Sources.ALL_PORTS;
@@ -47,8 +51,10 @@ final class LinuxGuard implements Guard {
             filter = openFilter();
         }
         for (ViewLink link : links) {
-            if (!filter.links().contains(link.name())) {
+            // An interface that is back under its name has another index, and the chain went with the one before.
+            if (!Objects.equals(hooked.get(link.name()), link.interfaceIndex())) {
                 filter.addLink(link.name());
+                hooked.put(link.name(), link.interfaceIndex());
             }
         }
     }
@@ -162,6 +168,16 @@ final class LinuxGuard implements Guard {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the filter of the host's ingress stays: " + e.getMessage());
         }
+        unreserve();
+    }
+
+    @Override
+    public boolean hasReserved() {
+        return reserved != null;
+    }
+
+    @Override
+    public void unreserve() {
         try {
             if (reserved != null) {
                 reserved.close();
@@ -169,5 +185,7 @@ final class LinuxGuard implements Guard {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "reserved ports were not given back: " + e.getMessage());
         }
+        reserved = null;
+        sourcePorts = Sources.ALL_PORTS;
     }
 }

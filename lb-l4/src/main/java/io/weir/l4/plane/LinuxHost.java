@@ -1,5 +1,6 @@
 package io.weir.l4.plane;
 
+import io.weir.arp.claim.ClaimListener;
 import io.weir.arp.vip.HostInterface;
 import io.weir.arp.vip.NetlinkHostAddresses;
 import io.weir.core.net.IpAddress;
@@ -7,15 +8,14 @@ import io.weir.kernel.io.AfPacketGroup;
 import io.weir.kernel.io.AfPacketOptions;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
-import io.weir.kernel.io.PcapPacketIo;
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.netlink.RoutePath;
+import io.weir.kernel.packet.ClassicBpf;
 import io.weir.kernel.sys.Affinity;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Mapping;
 import io.weir.kernel.sys.Mman;
-import io.weir.l4.view.L4View;
 import io.weir.l4.worker.SteeringProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +24,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** This machine, in the network namespace of the calling thread, with AF_PACKET engines. */
 public final class LinuxHost implements Host {
@@ -42,13 +44,17 @@ public final class LinuxHost implements Host {
     @Override
     public Topology topology() throws IOException {
         Map<Integer, Integer> mtus = new HashMap<>();
+        Set<Integer> running = new HashSet<>();
         try (RouteNetlink netlink = RouteNetlink.open()) {
             for (Link link : netlink.links()) {
                 mtus.put(link.index(), link.mtu());
+                if (link.running()) {
+                    running.add(link.index());
+                }
             }
         }
         List<HostInterface> interfaces = new NetlinkHostAddresses().interfaces();
-        return new Topology(interfaces, one -> mtus.getOrDefault(one.index(), 0), LinuxHost::route);
+        return new Topology(interfaces, one -> mtus.getOrDefault(one.index(), 0), running, LinuxHost::route);
     }
 
     private static Optional<Topology.Hop> route(IpAddress destination) {
@@ -70,12 +76,24 @@ public final class LinuxHost implements Host {
     }
 
     @Override
-    public Queues queues(List<PacketLink> links, int workers, L4View view) throws IOException {
-        AfPacketGroup group =
-                AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, SteeringProgram.of(view, workers));
-        // So that a recorder can be switched on; while it is off, that is one branch for each batch.
-        List<PacketIo> engines =
-                group.engines().stream().<PacketIo>map(PcapPacketIo::new).toList();
+    public Stations stations() {
+        return new LinuxStations();
+    }
+
+    @Override
+    public Wire wire(ClaimListener listener) {
+        return new LinuxWire(listener);
+    }
+
+    @Override
+    public Watch watch(HostListener listener) throws IOException {
+        return HostWatch.start(listener);
+    }
+
+    @Override
+    public Queues queues(List<PacketLink> links, int workers, Steered by) throws IOException {
+        AfPacketGroup group = AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, program(by, workers));
+        List<PacketIo> engines = List.copyOf(group.engines());
         return new Queues() {
             @Override
             public List<PacketIo> engines() {
@@ -83,8 +101,8 @@ public final class LinuxHost implements Host {
             }
 
             @Override
-            public void steer(L4View next) throws ErrnoException {
-                group.steer(SteeringProgram.of(next, workers));
+            public void steer(Steered next) throws ErrnoException {
+                group.steer(program(next, workers));
             }
 
             @Override
@@ -94,6 +112,10 @@ public final class LinuxHost implements Host {
                         + (workers == 1 ? " worker" : " workers") + " on " + String.join(", ", names);
             }
         };
+    }
+
+    private static ClassicBpf program(Steered by, int workers) {
+        return SteeringProgram.of(by.vips(), by.sources(), workers);
     }
 
     @Override

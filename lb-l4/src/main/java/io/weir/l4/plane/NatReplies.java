@@ -5,7 +5,6 @@ import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.Health;
 import io.weir.core.service.Mode;
-import io.weir.core.service.Protocol;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices servers of mode l4-nat whose replies do not come by: they have another default gateway, or clients are in
- * their own subnet. A server that checks call up, that gets packets of TCP clients and from which none comes back for
+ * their own subnet. A server that checks call up, that gets packets of clients and from which none comes back for
  * some seconds, is one.
  */
 final class NatReplies {
@@ -34,8 +33,7 @@ final class NatReplies {
     void look(Snapshot snapshot, long now, BiConsumer<ServiceSnapshot, ServerSnapshot> found) {
         Set<Integer> watched = new HashSet<>();
         for (ServiceSnapshot service : snapshot.services()) {
-            if (service.definition().mode() == Mode.L4_NAT
-                    && service.definition().protocol() == Protocol.TCP) {
+            if (service.definition().mode() == Mode.L4_NAT) {
                 for (ServerSnapshot server : service.servers()) {
                     watched.add(server.id());
                     if (isNewlySilent(server, now)) {

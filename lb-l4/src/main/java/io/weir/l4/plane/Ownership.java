@@ -1,8 +1,5 @@
 package io.weir.l4.plane;
 
-import io.weir.arp.announce.AddressAnnouncer;
-import io.weir.arp.announce.SolicitedGroups;
-import io.weir.arp.claim.AddressClaims;
 import io.weir.arp.claim.Claim;
 import io.weir.arp.claim.ClaimListener;
 import io.weir.arp.claim.WantedClaim;
@@ -11,7 +8,6 @@ import io.weir.core.net.MacAddress;
 import io.weir.core.service.Mode;
 import io.weir.core.service.VirtualService;
 import io.weir.l4.view.ViewLink;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -35,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Ownership implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.weir.l4");
 
-    private final AddressClaims claims;
-    private final AddressAnnouncer announcer = AddressAnnouncer.overPacketSockets();
-    private final SolicitedGroups groups = new SolicitedGroups();
+    private final Wire wire;
     private final Map<IpAddress, WantedClaim> held = new LinkedHashMap<>();
     private final Map<IpAddress, Claim> conflicts = new LinkedHashMap<>();
 
@@ -46,8 +40,8 @@ final class Ownership implements AutoCloseable {
      *
      * @param freed hears of an address in conflict that nobody has any more
      */
-    Ownership(Consumer<IpAddress> freed) {
-        this.claims = AddressClaims.open(new ClaimListener() {
+    Ownership(Host host, Consumer<IpAddress> freed) {
+        this.wire = host.wire(new ClaimListener() {
             @Override
             public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
                 LOG.log(Level.WARNING, Ownership.contested(claim.address(), mac, server));
@@ -73,22 +67,37 @@ final class Ownership implements AutoCloseable {
         List<WantedClaim> unknown = new ArrayList<>();
         wanted(plan, services).forEach((address, claim) -> {
             WantedClaim known = held.get(address);
-            if (known == null || known.interfaceIndex() != claim.interfaceIndex()) {
+            Claim conflict = conflicts.get(address);
+            boolean isWaiting = conflict != null && isSamePlace(conflict.wanted(), claim);
+            if (!isWaiting && (known == null || known.interfaceIndex() != claim.interfaceIndex())) {
                 unknown.add(claim);
             }
         });
-        return claims.claim(unknown);
+        return wire.claim(unknown);
+    }
+
+    private static boolean isSamePlace(WantedClaim one, WantedClaim other) {
+        return one.interfaceIndex() == other.interfaceIndex() && one.mac().equals(other.mac());
     }
 
     private static Map<IpAddress, WantedClaim> wanted(Plan plan, List<VirtualService> services) {
         Map<IpAddress, WantedClaim> wanted = new LinkedHashMap<>();
-        plan.vips()
-                .forEach((address, link) ->
-                        wanted.put(address, claim(address, plan.links().get(link), services)));
-        plan.snatAddresses()
-                .forEach((address, link) ->
-                        wanted.putIfAbsent(address, claim(address, plan.links().get(link), List.of())));
+        add(plan.vips(), plan, services, wanted);
+        add(plan.snatAddresses(), plan, List.of(), wanted);
         return wanted;
+    }
+
+    private static void add(
+            Map<IpAddress, Integer> addresses,
+            Plan plan,
+            List<VirtualService> services,
+            Map<IpAddress, WantedClaim> wanted) {
+        addresses.forEach((address, number) -> {
+            ViewLink link = plan.links().get(number);
+            if (!link.isGone()) {
+                wanted.putIfAbsent(address, claim(address, link, services));
+            }
+        });
     }
 
     private static WantedClaim claim(IpAddress address, ViewLink link, List<VirtualService> services) {
@@ -102,24 +111,51 @@ final class Ownership implements AutoCloseable {
         return new WantedClaim(address, link.interfaceIndex(), new MacAddress(link.mac()), servers, Set.of());
     }
 
-    /** Takes what the answers allow, and gives up what the plan no longer has. */
-    void commit(Plan plan, List<VirtualService> services, List<Claim> answers) {
+    /**
+     * Takes what the answers allow, and gives up what is needed no longer. Where our place on the wire has changed since
+     * the plan before, or a link has come back, neighbours are told.
+     *
+     * @param retired addresses that only running flows need, with their links
+     */
+    void commit(
+            Plan before,
+            Plan plan,
+            List<VirtualService> services,
+            Map<IpAddress, Integer> retired,
+            List<Claim> answers) {
         Map<IpAddress, WantedClaim> wanted = wanted(plan, services);
-        Set<IpAddress> gone = new HashSet<>(held.keySet());
-        gone.removeAll(wanted.keySet());
-        gone.forEach(this::release);
         conflicts.keySet().retainAll(wanted.keySet());
+        Map<IpAddress, WantedClaim> keeping = new LinkedHashMap<>(wanted);
+        add(retired, plan, List.of(), keeping);
+        Set<IpAddress> gone = new HashSet<>(held.keySet());
+        gone.removeAll(keeping.keySet());
+        gone.forEach(this::release);
         Map<IpAddress, Claim> answered = new HashMap<>();
         answers.forEach(answer -> answered.put(answer.wanted().address(), answer));
-        wanted.forEach((address, claim) -> {
+        Set<Integer> back = backSince(before, plan);
+        keeping.forEach((address, claim) -> {
             Claim answer = answered.get(address);
-            if (answer == null && held.containsKey(address)) {
-                held.put(address, claim);
-            } else if (answer != null) {
+            WantedClaim known = held.get(address);
+            if (answer != null) {
                 take(answer, plan.links(), services);
+            } else if (known != null && known.interfaceIndex() == claim.interfaceIndex()) {
+                held.put(address, claim);
+                if (!isSamePlace(known, claim) || back.contains(claim.interfaceIndex())) {
+                    announce(claim, plan.links());
+                }
             }
         });
         watch();
+    }
+
+    /** Indexes of the interfaces that could not carry packets and can again: switches have forgotten us there. */
+    private static Set<Integer> backSince(Plan before, Plan plan) {
+        return plan.links().stream()
+                .filter(link -> plan.running().contains(link.number())
+                        && link.number() < before.links().size()
+                        && !before.running().contains(link.number()))
+                .map(ViewLink::interfaceIndex)
+                .collect(Collectors.toSet());
     }
 
     private void take(Claim answer, List<ViewLink> links, List<VirtualService> services) {
@@ -135,7 +171,10 @@ final class Ownership implements AutoCloseable {
         }
         answer.answeredBy().forEach(one -> LOG.log(Level.WARNING, contested(address, one.mac(), one.server())));
         conflicts.remove(address);
-        held.put(address, answer.wanted());
+        WantedClaim known = held.put(address, answer.wanted());
+        if (known != null && known.interfaceIndex() != answer.wanted().interfaceIndex()) {
+            wire.withdraw(known);
+        }
         announce(answer.wanted(), links);
     }
 
@@ -149,30 +188,24 @@ final class Ownership implements AutoCloseable {
     }
 
     private void announce(WantedClaim claim, List<ViewLink> links) {
-        try {
-            groups.join(claim.address(), claim.interfaceIndex());
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, e.getMessage());
-        }
         String name = links.stream()
                 .filter(link -> link.interfaceIndex() == claim.interfaceIndex())
                 .findFirst()
                 .map(ViewLink::name)
                 .orElse("");
-        announcer.announce(claim.address(), claim.interfaceIndex(), name, claim.mac());
+        wire.announce(claim, name);
     }
 
     private void release(IpAddress address) {
         WantedClaim claim = held.remove(address);
         if (claim != null) {
-            announcer.withdraw(address, claim.interfaceIndex());
-            groups.leave(address, claim.interfaceIndex());
+            wire.withdraw(claim);
         }
     }
 
     private void watch() {
-        claims.hold(held.values());
-        claims.recheck(conflicts.values().stream().map(Claim::wanted).toList());
+        wire.hold(held.values());
+        wire.recheck(conflicts.values().stream().map(Claim::wanted).toList());
     }
 
     /** An address in conflict is free: takes it. Returns whether it was in conflict. */
@@ -207,8 +240,6 @@ final class Ownership implements AutoCloseable {
 
     @Override
     public void close() {
-        claims.close();
-        announcer.close();
-        groups.close();
+        wire.close();
     }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What layer 4 needs of the host for one configuration. Immutable.
  *
- * @param links by number
+ * @param links by number, also those whose interface is gone
+ * @param up numbers of the links that are up
+ * @param running numbers of those that can carry packets now
  * @param vips every VIP with the number of the link that carries it
  * @param servers the way to every server's and fallback's address
  * @param snatAddresses those of the configuration that are no addresses of this host, with their links: ours to answer
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Plan(
         List<ViewLink> links,
+        Set<Integer> up,
+        Set<Integer> running,
         Map<IpAddress, Integer> vips,
         Map<IpAddress, Way> servers,
         Map<IpAddress, Integer> snatAddresses,
@@ -30,6 +34,8 @@ record Plan(
     /** Copies the collections. */
     Plan {
         links = List.copyOf(links);
+        up = Set.copyOf(up);
+        running = Set.copyOf(running);
         vips = Map.copyOf(vips);
         servers = Map.copyOf(servers);
         snatAddresses = Map.copyOf(snatAddresses);
@@ -37,7 +43,7 @@ record Plan(
     }
 
     static Plan empty() {
-        return new Plan(List.of(), Map.of(), Map.of(), Map.of(), List.of());
+        return new Plan(List.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
     /**
@@ -48,6 +54,11 @@ record Plan(
      * @param source our own address there; null if there is none of the family
      */
     record Way(int link, NeighborKey station, @Nullable IpAddress source) {}
+
+    /** The links whose interface is there. */
+    List<ViewLink> present() {
+        return links.stream().filter(link -> !link.isGone()).toList();
+    }
 
     /** Everyone whose Ethernet address is needed. */
     Set<NeighborKey> stations() {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * problem instead of stopping at the first.
  */
 final class Planner {
+    private final Plan before;
     private final Topology host;
     private final Configuration configuration;
     private final Links numbers;
@@ -35,6 +38,12 @@ final class Planner {
     private final Map<IpAddress, Integer> snatAddresses = new LinkedHashMap<>();
 
     Planner(Topology host, Configuration configuration, Links numbers) {
+        this(host, configuration, numbers, Plan.empty());
+    }
+
+    /** What cannot be had any more, as of an interface that is down, remains as in {@code before}. */
+    Planner(Topology host, Configuration configuration, Links numbers, Plan before) {
+        this.before = before;
         this.host = host;
         this.configuration = configuration;
         this.numbers = numbers;
@@ -47,7 +56,10 @@ final class Planner {
                 .toList();
     }
 
-    /** What is needed; complete only when there are no {@link #problems}. */
+    /**
+     * What is needed; complete only when there are no {@link #problems}, or when all of it was in the plan before.
+     * Throws IllegalArgumentException when there are more links than can be numbered.
+     */
     Plan plan() {
         for (String name : configuration.l4().interfaces()) {
             HostInterface one = usable(host.named(name), "l4.interfaces: \"" + name + "\"", name);
@@ -56,15 +68,40 @@ final class Planner {
             }
         }
         List<VirtualService> services = services(configuration);
-        services.forEach(this::vip);
         for (VirtualService service : services) {
-            service.realServers().forEach(server -> server(service, server));
-            fallback(service);
+            orAsBefore(service.address(), vips, before.vips(), () -> vip(service));
+        }
+        for (VirtualService service : services) {
+            for (RealServer server : service.realServers()) {
+                orAsBefore(server.address(), servers, before.servers(), () -> server(service, server));
+            }
+            Fallback fallback = service.fallback();
+            if (fallback != null) {
+                orAsBefore(fallback.address(), servers, before.servers(), () -> fallback(service, fallback));
+            }
         }
         for (IpAddress address : configuration.l4().snatAddresses()) {
-            snatAddress(address);
+            orAsBefore(address, snatAddresses, before.snatAddresses(), () -> snatAddress(address));
         }
-        return new Plan(links(), vips, servers, snatAddresses, host.addresses());
+        List<ViewLink> links = links();
+        return new Plan(
+                links,
+                numbers(links, index -> isUp(host.withIndex(index))),
+                numbers(links, host.running()::contains),
+                vips,
+                servers,
+                snatAddresses,
+                host.addresses());
+    }
+
+    private <V> void orAsBefore(
+            IpAddress address, Map<IpAddress, V> planned, Map<IpAddress, V> plannedBefore, Runnable planning) {
+        int known = problems.size();
+        planning.run();
+        V last = plannedBefore.get(address);
+        if (problems.size() > known && last != null) {
+            planned.putIfAbsent(address, last);
+        }
     }
 
     /** Why the configuration cannot work on this host. */
@@ -108,11 +145,8 @@ final class Planner {
         way(service, server.address(), who, service.mode() == Mode.L4_DR);
     }
 
-    private void fallback(VirtualService service) {
-        Fallback fallback = service.fallback();
-        if (fallback != null) {
-            way(service, fallback.address(), "service \"" + service.name() + "\", fallback", false);
-        }
+    private void fallback(VirtualService service, Fallback fallback) {
+        way(service, fallback.address(), "service \"" + service.name() + "\", fallback", false);
     }
 
     private void way(VirtualService service, IpAddress address, String who, boolean onLink) {
@@ -208,6 +242,18 @@ final class Planner {
         return false;
     }
 
+    private static boolean isUp(@Nullable HostInterface one) {
+        return one != null && one.up();
+    }
+
+    /** Of the links that are there and whose interface is as asked for. */
+    private static Set<Integer> numbers(List<ViewLink> links, IntPredicate asked) {
+        return links.stream()
+                .filter(link -> !link.isGone() && asked.test(link.interfaceIndex()))
+                .map(ViewLink::number)
+                .collect(Collectors.toSet());
+    }
+
     private List<ViewLink> links() {
         allowed.forEach(numbers::number);
         List<ViewLink> links = new ArrayList<>();
@@ -216,7 +262,7 @@ final class Planner {
             int number = links.size();
             links.add(
                     one == null || one.mac() == null
-                            ? new ViewLink(number, index, "gone", 0, 0, null, null)
+                            ? ViewLink.gone(number, index)
                             : new ViewLink(
                                     number,
                                     index,

@@ -47,10 +47,25 @@ final class Sources {
         if (service.mode() != Mode.L4_SNAT) {
             return List.of();
         }
-        List<IpAddress> named =
-                configured.stream().filter(one -> one.v6() == v6).toList();
+        List<IpAddress> named = named(configured, local, v6);
         List<IpAddress> all = named.isEmpty() ? ours(way.source()) : named;
         return pools.computeIfAbsent(all, this::make);
+    }
+
+    /** Those of a family; none of the host's, which have fewer ports, where there are others. */
+    private static List<IpAddress> named(List<IpAddress> configured, List<IpAddress> local, boolean v6) {
+        List<IpAddress> all = configured.stream().filter(one -> one.v6() == v6).toList();
+        List<IpAddress> exclusive =
+                all.stream().filter(one -> !local.contains(one)).toList();
+        return exclusive.isEmpty() ? all : exclusive;
+    }
+
+    /** Whether flows of these services come from addresses that the host uses too. */
+    static boolean needHostPorts(List<VirtualService> services, List<IpAddress> configured, List<IpAddress> local) {
+        return services.stream()
+                .filter(service -> service.mode() == Mode.L4_SNAT)
+                .map(service -> named(configured, local, service.address().v6()))
+                .anyMatch(named -> named.isEmpty() || local.contains(named.getFirst()));
     }
 
     private static List<IpAddress> ours(@Nullable IpAddress source) {

@@ -5,6 +5,7 @@ import io.weir.arp.vip.HostInterfaces;
 import io.weir.core.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interfaces all of them
  * @param mtus by the index of the interface
+ * @param running indexes of the interfaces that can carry packets
  * @param routes to where no subnet leads
  */
-public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes) {
+public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> running, Routes routes) {
     /** Largest IP packet of an interface, in bytes. */
     @FunctionalInterface
     public interface Mtus {

@@ -41,11 +41,17 @@ final class ViewCompiler {
     /**
      * The view.
      *
+     * @param generation of the view
      * @param owned whether a VIP may be ours, which it may not while another station has it
      * @param retired servers and VIPs that are configured no more, while their flows go on
      * @param usedBefore addresses of the host that flows of mode l4-snat have come from
      */
-    L4View compile(Snapshot snapshot, Predicate<IpAddress> owned, Retired retired, Set<IpAddress> usedBefore) {
+    L4View compile(
+            long generation,
+            Snapshot snapshot,
+            Predicate<IpAddress> owned,
+            Retired retired,
+            Set<IpAddress> usedBefore) {
         Map<Integer, ViewServer> servers = new HashMap<>();
         Map<IpAddress, List<ViewService>> services = new LinkedHashMap<>();
         for (ServiceSnapshot service : snapshot.services()) {
@@ -62,14 +68,15 @@ final class ViewCompiler {
         Map<IpAddress, Vip> vips = new HashMap<>();
         services.forEach((address, all) -> vips.put(address, new Vip(address, linkOf(address), all)));
         plan.snatAddresses().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
-        retired.vips().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
+        retired.addresses().forEach((address, link) -> vips.putIfAbsent(address, new Vip(address, link, List.of())));
         Map<IpAddress, Boolean> behind = new HashMap<>();
         servers.values().forEach(server -> behind.put(new IpAddress(server.high(), server.low(), server.v6()), true));
         Map<IpAddress, Boolean> addresses = new HashMap<>(sources.addresses());
         usedBefore.forEach(address -> addresses.put(address, true));
+        retired.sources().keySet().forEach(address -> addresses.put(address, true));
         boolean anyHalted = servers.values().stream().anyMatch(ViewServer::halted);
         return new L4View(
-                snapshot.generation(),
+                generation,
                 plan.links(),
                 new AddressMap<>(vips),
                 new AddressMap<>(behind),
@@ -117,7 +124,7 @@ final class ViewCompiler {
         if (fallback == null) {
             return null;
         }
-        Fallbacks.Identity identity = fallbacks.of(service.name());
+        Fallbacks.Identity identity = fallbacks.of(service.name(), fallback);
         IpAddress address = fallback.address();
         Plan.Way way = way(address);
         return new ViewServer(

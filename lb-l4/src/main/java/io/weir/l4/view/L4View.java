@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One snapshot compiled for the packet path: everything a worker needs to know beside its flows. Immutable; a worker
  * reads the reference once for each batch.
  *
- * @param generation of the snapshot it was made from
+ * @param generation rises by one with every view
  * @param links by number
  * @param vips by address
  * @param behind addresses of servers, whose later fragments are waited for

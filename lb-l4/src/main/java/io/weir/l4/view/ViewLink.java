@@ -22,6 +22,19 @@ public record ViewLink(
         int mtu,
         @Nullable IpAddress v4,
         @Nullable IpAddress v6) {
+    /** Frames of any size are sent there, so that what cannot leave is counted where it leaves. */
+    private static final int ANY_SIZE = 65_535;
+
+    /** A number whose interface is gone. */
+    public static ViewLink gone(int number, int interfaceIndex) {
+        return new ViewLink(number, interfaceIndex, "gone", 0, ANY_SIZE, null, null);
+    }
+
+    /** Whether there is no such interface any more. */
+    public boolean isGone() {
+        return mac == 0;
+    }
+
     /** Our address of a family, or null. */
     public @Nullable IpAddress address(boolean ofV6) {
         return ofV6 ? v6 : v4;

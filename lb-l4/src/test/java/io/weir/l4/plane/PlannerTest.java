@@ -1,6 +1,7 @@
 package io.weir.l4.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.vip.HostInterface;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a configuration needs of a host, and every reason why it cannot have it, as the operator reads it. */
@@ -53,7 +55,9 @@ class PlannerTest {
                 ? Optional.of(new Topology.Hop(3, IpAddress.of("10.0.0.254")))
                 : Optional.empty();
         return new Planner(
-                new Topology(interfaces, any -> 1500, routes), ConfigurationFile.parse("weir.yaml", text), links);
+                new Topology(interfaces, any -> 1500, Set.of(2, 3), routes),
+                ConfigurationFile.parse("weir.yaml", text),
+                links);
     }
 
     private String problem(String l4, String mode, String vip, String server) throws InvalidConfiguration {
@@ -123,6 +127,27 @@ class PlannerTest {
     void anInterfaceThatIsNotThereIsSaidToBe() throws InvalidConfiguration {
         assertThat(problem("l4: { interfaces: [eth0, eth1, eth9] }", "l4-nat", "192.0.2.10", "10.0.0.5"))
                 .isEqualTo("l4.interfaces: \"eth9\": there is no interface \"eth9\". " + INTERFACES);
+    }
+
+    @Test
+    void aLinkWhoseInterfaceIsGoneIsNotPresent() throws InvalidConfiguration {
+        links.number(77);
+        Plan plan = planner("", "l4-nat", "192.0.2.10", "10.0.0.5").plan();
+        assertThat(plan.links()).extracting(link -> link.name()).containsExactly("gone", "eth0", "eth1");
+        assertThat(plan.present()).extracting(link -> link.number()).containsExactly(1, 2);
+        assertThat(plan.up()).containsExactlyInAnyOrder(1, 2);
+        assertThat(plan.running()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void moreLinksThanFlowsCanTellApartAreRefused() {
+        for (int i = 1; i <= Links.MOST; i++) {
+            assertThat(links.number(i)).isEqualTo(i - 1);
+        }
+        assertThatThrownBy(() -> links.number(1000))
+                .hasMessage("more than 255 interfaces have been in use since the start, which is as many as flows can"
+                        + " tell apart; restart Weir");
+        assertThat(links.number(255)).isEqualTo(254);
     }
 
     @Test

@@ -142,6 +142,11 @@ public final class FrameBatch {
         verdict[j] = decided;
     }
 
+    /** For decorators: gives the link that frame {@code i} came from another number. */
+    void renumber(int i, int number) {
+        link[i] = number;
+    }
+
     /** For decorators: hides frames behind the first {@code size}, or shows them again. */
     void resize(int size) {
         this.size = size;

@@ -8,4 +8,7 @@ package io.weir.kernel.io;
  * @param mac its Ethernet address in the low 48 bits, first byte highest
  * @param mtu largest IP packet it sends, in bytes
  */
-public record PacketLink(int interfaceIndex, String name, long mac, int mtu) {}
+public record PacketLink(int interfaceIndex, String name, long mac, int mtu) {
+    /** Stands where a number has no interface any more. */
+    public static final PacketLink GONE = new PacketLink(0, "gone", 0, 0);
+}
