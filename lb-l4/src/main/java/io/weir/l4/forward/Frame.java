@@ -6,6 +6,7 @@ import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TransportChecksum;
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.PacketIo;
+import io.weir.kernel.io.UnfinishedChecksums;
 import io.weir.l4.view.L4View;
 import java.lang.foreign.MemorySegment;
 
@@ -20,6 +21,7 @@ final class Frame {
     final ParsedPacket packet = new ParsedPacket();
 
     private final PathCounters counters;
+    private final UnfinishedChecksums checksums = new UnfinishedChecksums();
     private final EthernetView ethernet = new EthernetView();
     private PacketIo io;
     private FrameBatch batch;
@@ -31,10 +33,13 @@ final class Frame {
     private int link;
     private int segmentSize;
     private boolean handedOver;
+    /** Whether the engine cannot tell which checksums are unfinished. */
+    private boolean unfinishedUnknown;
 
     Frame(PathCounters counters, PacketIo io, FrameBatch batch, L4View view) {
         this.counters = counters;
         this.io = io;
+        this.unfinishedUnknown = !io.finishedChecksums();
         this.batch = batch;
         this.view = view;
     }
@@ -42,6 +47,7 @@ final class Frame {
     /** Where copies leave, from now on. */
     void io(PacketIo next) {
         io = next;
+        unfinishedUnknown = !next.finishedChecksums();
     }
 
     /** Judges the following frames by this view, at this time in ticks. */
@@ -84,6 +90,9 @@ final class Frame {
             MemorySegment segment, long base, int length, int fromLink, int payloadOfEach, boolean checksumUnfinished) {
         link = fromLink;
         segmentSize = payloadOfEach;
+        if (unfinishedUnknown && payloadOfEach == 0) {
+            boolean ignored = checksums.finish(segment, base, length);
+        }
         int code = PacketParser.parse(segment, base, length, packet);
         packet.checksumUnfinished(checksumUnfinished);
         ethernet.wrap(segment, base);

@@ -69,7 +69,10 @@ public final class Handover {
         }
         ParsedPacket packet = frame.packet;
         boolean fragment = packet.fragment() != ParsedPacket.FRAGMENT_NONE;
-        if (!fragment && packet.icmpKind() != ParsedPacket.ICMP_ERROR && !isBehindExtensions(packet)) {
+        if (frame.io().steered()
+                && !fragment
+                && packet.icmpKind() != ParsedPacket.ICMP_ERROR
+                && !isBehindExtensions(packet)) {
             return false;
         }
         int owner = fragment ? fragmentOwner(frame) : Steering.owner(packet, frame.view(), to.size());

@@ -1,6 +1,7 @@
 package io.weir.l4.plane;
 
 import io.weir.core.service.Configuration;
+import io.weir.kernel.io.IdlePacketIo;
 import io.weir.kernel.io.NumberedPacketIo;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
@@ -11,12 +12,15 @@ import io.weir.l4.worker.SteeringProgram;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class Engines implements AutoCloseable {
     private Map<Integer, PacketLink> links = Map.of();
     private int numbers;
     private Steered steered = Steered.NONE;
+    private @Nullable Wanted inUse;
 
     Engines(Host host, Supplier<L4View> views) {
         this.host = host;
@@ -74,8 +79,34 @@ final class Engines implements AutoCloseable {
             // Nothing can be received; what is open goes on when an interface is back.
             return new Nothing();
         }
-        return new Opened(
-                next, wanted.links().size(), host.queues(List.copyOf(next.values()), count, by), by, settings);
+        Wanted queuesFor = new Wanted(settings, next, wanted.links().size(), count, by);
+        return queues != null && queues.exclusive() ? new Exchanged(queuesFor) : new Opened(queuesFor, open(queuesFor));
+    }
+
+    /**
+     * What queues are for.
+     *
+     * @param on the links, by number
+     * @param numbers how many links have numbers; the queues are on some of them
+     * @param workers how many are wanted
+     */
+    private record Wanted(
+            Configuration.L4 settings, Map<Integer, PacketLink> on, int numbers, int workers, Steered by) {}
+
+    private Host.Queues open(Wanted wanted) throws IOException {
+        Host.Queues opened =
+                host.queues(wanted.settings(), List.copyOf(wanted.on().values()), wanted.workers(), wanted.by());
+        if (workers != null && opened.engines().size() != workers.count()) {
+            opened.close();
+            throw new IOException("the interfaces " + names(wanted.on()) + " have queues for "
+                    + opened.engines().size() + " workers, but there are " + workers.count()
+                    + "; give them more queues (ethtool -L), or restart");
+        }
+        return opened;
+    }
+
+    private static String names(Map<Integer, PacketLink> links) {
+        return links.values().stream().map(PacketLink::name).collect(Collectors.joining(", "));
     }
 
     /** Queues outlast an interface that goes down; they are opened anew when one that was down comes up. */
@@ -107,58 +138,102 @@ final class Engines implements AutoCloseable {
     }
 
     private final class Opened implements Change {
-        private final Map<Integer, PacketLink> on;
-        private final int count;
+        private final Wanted wanted;
         private final Host.Queues opened;
-        private final Steered by;
-        private final Configuration.L4 settings;
 
-        /** {@code count} links have numbers; the queues are on some of them. */
-        Opened(Map<Integer, PacketLink> on, int count, Host.Queues opened, Steered by, Configuration.L4 settings) {
-            this.on = on;
-            this.count = count;
-            this.by = by;
+        Opened(Wanted wanted, Host.Queues opened) {
+            this.wanted = wanted;
             this.opened = opened;
-            this.settings = settings;
         }
 
         @Override
         public void commit() {
-            if (workers == null) {
-                int threads = opened.engines().size();
-                workers = new Workers(
-                        engines(),
-                        settings.maxFlows(),
-                        host::memory,
-                        views,
-                        System::nanoTime,
-                        worker -> host.pin(worker, threads));
-                LOG.log(Level.INFO, "layer 4 engine: " + opened.description());
-            } else {
-                workers.replace(engines());
-            }
-            queues = opened;
-            links = on;
-            numbers = count;
-            steered = by;
-        }
-
-        private List<PacketIo> engines() {
-            return opened.engines().stream()
-                    .map(this::numbered)
-                    // So that a recorder can be switched on; while it is off, that is one branch for each batch.
-                    .<PacketIo>map(PcapPacketIo::new)
-                    .toList();
-        }
-
-        private PacketIo numbered(PacketIo engine) {
-            return on.size() == count ? engine : new NumberedPacketIo(engine, List.copyOf(on.keySet()), count);
+            use(wanted, opened);
         }
 
         @Override
         public void rollback() {
-            opened.engines().forEach(PacketIo::close);
+            opened.close();
         }
+    }
+
+    /** Where queues cannot be opened beside those that are open: for a moment there are none. */
+    private final class Exchanged implements Change {
+        private final Wanted wanted;
+
+        Exchanged(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void commit() {
+            Wanted before = inUse;
+            Workers all = Objects.requireNonNull(workers);
+            all.replace(Collections.nCopies(all.count(), new IdlePacketIo(gone(wanted.numbers()))));
+            Objects.requireNonNull(queues).close();
+            try {
+                use(wanted, open(wanted));
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "layer 4 cannot use " + names(wanted.on()) + ": " + HostProblem.describe(e));
+                goBack(before);
+            }
+        }
+
+        private void goBack(@Nullable Wanted before) {
+            try {
+                if (before != null) {
+                    use(before, open(before));
+                }
+            } catch (IOException e) {
+                // The next change of the host tries again.
+                links = Map.of();
+                LOG.log(Level.ERROR, "layer 4 receives nothing: " + HostProblem.describe(e));
+            }
+        }
+
+        @Override
+        public void rollback() {
+            // Nothing is open yet.
+        }
+    }
+
+    private static List<PacketLink> gone(int numbers) {
+        return Collections.nCopies(numbers, PacketLink.GONE);
+    }
+
+    private void use(Wanted wanted, Host.Queues opened) {
+        if (workers == null) {
+            int threads = opened.engines().size();
+            workers = new Workers(
+                    engines(wanted, opened),
+                    wanted.settings().maxFlows(),
+                    host::memory,
+                    views,
+                    System::nanoTime,
+                    worker -> host.pin(worker, threads));
+            LOG.log(Level.INFO, "layer 4 engine: " + opened.description());
+        } else {
+            workers.replace(engines(wanted, opened));
+        }
+        queues = opened;
+        inUse = wanted;
+        links = wanted.on();
+        numbers = wanted.numbers();
+        steered = wanted.by();
+    }
+
+    private static List<PacketIo> engines(Wanted wanted, Host.Queues opened) {
+        return opened.engines().stream()
+                .map(engine -> numbered(wanted, engine))
+                // So that a recorder can be switched on; while it is off, that is one branch for each batch.
+                .<PacketIo>map(PcapPacketIo::new)
+                .toList();
+    }
+
+    private static PacketIo numbered(Wanted wanted, PacketIo engine) {
+        return wanted.on().size() == wanted.numbers()
+                ? engine
+                : new NumberedPacketIo(engine, List.copyOf(wanted.on().keySet()), wanted.numbers());
     }
 
     /**
@@ -196,6 +271,9 @@ final class Engines implements AutoCloseable {
     public void close() {
         if (workers != null) {
             workers.close();
+        }
+        if (queues != null) {
+            queues.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.weir.l4.plane;
 
 import io.weir.arp.claim.ClaimListener;
+import io.weir.core.service.Configuration;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
 import java.io.IOException;
@@ -29,8 +30,13 @@ public interface Host extends AutoCloseable {
     /** Tells, on a thread of its own, once a second and whenever something happens that may concern layer 4. */
     Watch watch(HostListener listener) throws IOException;
 
-    /** Opens queues on the links, for each of some workers, which receive nothing before they begin. */
-    Queues queues(List<PacketLink> links, int workers, Steered by) throws IOException;
+    /**
+     * Opens queues on the links, for each of some workers, which receive nothing before they begin. There may be fewer
+     * than wanted, where the interfaces have fewer queues.
+     *
+     * @param settings by which engine
+     */
+    Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by) throws IOException;
 
     /** Zeroed memory until the close, aligned to 64 bytes, which takes room only where it is touched. */
     MemorySegment memory(long bytes);
@@ -66,14 +72,25 @@ public interface Host extends AutoCloseable {
     }
 
     /** Engines of all workers, over the same links. */
-    interface Queues {
+    interface Queues extends AutoCloseable {
         /** One for each worker, which closes it. */
         List<PacketIo> engines();
 
         /** Distributes frames over the workers by these addresses. */
         void steer(Steered by) throws IOException;
 
+        /** Whether others can be opened on the same links only when these are closed. */
+        default boolean exclusive() {
+            return false;
+        }
+
         /** What they are, for log and status. */
         String description();
+
+        /** Gives back what the engines do not; when they are closed, or none of them is used. */
+        @Override
+        default void close() {
+            engines().forEach(PacketIo::close);
+        }
     }
 }

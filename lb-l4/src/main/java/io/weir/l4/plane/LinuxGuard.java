@@ -3,6 +3,7 @@ package io.weir.l4.plane;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Protocol;
+import io.weir.kernel.bpf.filter.FilterMaps;
 import io.weir.kernel.bpf.filter.TcIngressFilter;
 import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.filter.IngressFilter;
@@ -38,6 +39,9 @@ final class LinuxGuard implements Guard {
     private final Path stateDirectory;
     private final Map<String, Integer> hooked = new HashMap<>();
     private @Nullable IngressFilter filter;
+    /** The rules once more, for programs at XDP, where the filter has them elsewhere. */
+    private @Nullable FilterMaps otherMaps;
+
     private @Nullable ReservedPorts reserved;
     private PortSet sourcePorts = Sources.ALL_PORTS;
 
@@ -57,6 +61,22 @@ final class LinuxGuard implements Guard {
                 hooked.put(link.name(), link.interfaceIndex());
             }
         }
+    }
+
+    /** The rules as programs at XDP read them; they follow {@link #hide} from now on. */
+    FilterMaps maps() throws IOException {
+        if (filter == null) {
+            throw new IOException("the filter of the host's ingress is not open");
+        }
+        if (filter instanceof TcIngressFilter program) {
+            return program.maps();
+        }
+        if (otherMaps == null) {
+            FilterMaps opened = FilterMaps.open();
+            opened.replace(filter.rules());
+            otherMaps = opened;
+        }
+        return otherMaps;
     }
 
     /** By a program of our own that goes with the process, else by nf_tables; says why. */
@@ -104,13 +124,17 @@ final class LinuxGuard implements Guard {
             }
         }
         io.weir.kernel.sys.PortSet ports = kernelSet(hidden.sourcePorts());
-        filter.replace(new FilterRules(
+        FilterRules rules = new FilterRules(
                 addresses(hidden.addresses()),
                 replies,
                 addresses(hidden.local()),
                 hidden.sources().stream()
                         .map(address -> new FilterRules.Translated(address.toInetAddress(), ports))
-                        .collect(Collectors.toSet())));
+                        .collect(Collectors.toSet()));
+        filter.replace(rules);
+        if (otherMaps != null) {
+            otherMaps.replace(rules);
+        }
     }
 
     private static List<TransportProtocol> protocols(Protocol protocol) {
@@ -167,6 +191,9 @@ final class LinuxGuard implements Guard {
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the filter of the host's ingress stays: " + e.getMessage());
+        }
+        if (otherMaps != null) {
+            otherMaps.close();
         }
         unreserve();
     }

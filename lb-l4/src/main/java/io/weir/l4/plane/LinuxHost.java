@@ -4,19 +4,15 @@ import io.weir.arp.claim.ClaimListener;
 import io.weir.arp.vip.HostInterface;
 import io.weir.arp.vip.NetlinkHostAddresses;
 import io.weir.core.net.IpAddress;
-import io.weir.kernel.io.AfPacketGroup;
-import io.weir.kernel.io.AfPacketOptions;
-import io.weir.kernel.io.PacketIo;
+import io.weir.core.service.Configuration;
 import io.weir.kernel.io.PacketLink;
 import io.weir.kernel.netlink.Link;
 import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.netlink.RoutePath;
-import io.weir.kernel.packet.ClassicBpf;
 import io.weir.kernel.sys.Affinity;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Mapping;
 import io.weir.kernel.sys.Mman;
-import io.weir.l4.worker.SteeringProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -27,16 +23,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** This machine, in the network namespace of the calling thread, with AF_PACKET engines. */
+/** This machine, in the network namespace of the calling thread, with the engines it has. */
 public final class LinuxHost implements Host {
     private static final System.Logger LOG = System.getLogger("io.weir.l4");
     /** One keeps up with a few hundred thousand packets a second; the host wants processors too. */
     private static final int MOST_WORKERS = 4;
 
     private final List<Mapping> mappings = new ArrayList<>();
+    private @Nullable LinuxGuard guard;
+    /** Made once: another engine takes effect at the next start. */
+    private @Nullable EngineChoice choice;
 
     /** Opens nothing. */
     public LinuxHost() {}
@@ -72,7 +73,8 @@ public final class LinuxHost implements Host {
 
     @Override
     public Guard guard(Path stateDirectory) {
-        return new LinuxGuard(stateDirectory);
+        guard = new LinuxGuard(stateDirectory);
+        return guard;
     }
 
     @Override
@@ -91,31 +93,19 @@ public final class LinuxHost implements Host {
     }
 
     @Override
-    public Queues queues(List<PacketLink> links, int workers, Steered by) throws IOException {
-        AfPacketGroup group = AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, program(by, workers));
-        List<PacketIo> engines = List.copyOf(group.engines());
-        return new Queues() {
-            @Override
-            public List<PacketIo> engines() {
-                return engines;
-            }
-
-            @Override
-            public void steer(Steered next) throws ErrnoException {
-                group.steer(program(next, workers));
-            }
-
-            @Override
-            public String description() {
-                List<String> names = links.stream().map(PacketLink::name).toList();
-                return "af-packet (mapped rings of packet sockets; the only engine of this version), " + workers
-                        + (workers == 1 ? " worker" : " workers") + " on " + String.join(", ", names);
-            }
-        };
-    }
-
-    private static ClassicBpf program(Steered by, int workers) {
-        return SteeringProgram.of(by.vips(), by.sources(), workers);
+    public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
+            throws IOException {
+        if (choice == null) {
+            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links));
+        }
+        return choice.engine() == Configuration.Engine.AF_XDP
+                ? LinuxQueues.xdp(
+                        choice,
+                        settings.xdpMode(),
+                        links,
+                        workers,
+                        Objects.requireNonNull(guard).maps())
+                : LinuxQueues.packetSockets(choice, links, workers, by);
     }
 
     @Override

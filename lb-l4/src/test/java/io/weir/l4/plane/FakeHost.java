@@ -5,6 +5,7 @@ import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.vip.HostInterface;
 import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
+import io.weir.core.service.Configuration;
 import io.weir.core.net.MacAddress;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;

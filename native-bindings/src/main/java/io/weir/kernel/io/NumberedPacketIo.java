@@ -46,6 +46,16 @@ public final class NumberedPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean steered() {
+        return engine.steered();
+    }
+
+    @Override
+    public boolean finishedChecksums() {
+        return engine.finishedChecksums();
+    }
+
+    @Override
     public int receive(FrameBatch batch) {
         int size = engine.receive(batch);
         for (int i = 0; i < size; i++) {

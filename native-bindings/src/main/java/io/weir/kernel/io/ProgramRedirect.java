@@ -10,7 +10,6 @@ import io.weir.kernel.bpf.SocketMap;
 import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Fd;
-import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,28 +91,7 @@ public final class ProgramRedirect implements XdpRedirect, AutoCloseable {
 
     @Override
     public HostDelivery hostDelivery() throws ErrnoException {
-        return new Delivery(links, HostStack.open(mark));
-    }
-
-    private static final class Delivery implements HostDelivery {
-        private final int[] interfaces;
-        private final HostStack stack;
-
-        Delivery(List<PacketLink> links, HostStack stack) {
-            this.interfaces =
-                    links.stream().mapToInt(PacketLink::interfaceIndex).toArray();
-            this.stack = stack;
-        }
-
-        @Override
-        public boolean deliver(int link, MemorySegment segment, long base, int length) {
-            return stack.put(segment, base, length, interfaces[link], 0) >= 0;
-        }
-
-        @Override
-        public void close() {
-            stack.close();
-        }
+        return new HostStackDelivery(links, HostStack.open(mark));
     }
 
     /** Detaches every program. */

@@ -67,6 +67,11 @@ public final class TcIngressFilter implements IngressFilter {
         }
     }
 
+    /** What its rules are kept in; for programs elsewhere that go by the same rules. */
+    public FilterMaps maps() {
+        return maps;
+    }
+
     @Override
     public boolean removedByKernel() {
         return tcx;
