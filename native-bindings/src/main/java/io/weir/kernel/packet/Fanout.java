@@ -16,8 +16,6 @@ import java.util.List;
  * frame (its result modulo their number). Lives as long as the rings.
  */
 public final class Fanout {
-    private static final ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
-
     private final List<ReceiveRing> rings;
 
     private Fanout(List<ReceiveRing> rings) {
@@ -25,16 +23,14 @@ public final class Fanout {
     }
 
     /**
-     * Starts rings that are not started yet. No frame arrives at two of them.
+     * Starts rings that are not started yet; each still has to {@link ReceiveRing#admit} its frames. No frame arrives at
+     * two of them.
      *
      * @param rings at least one, of the same interface
      */
     public static Fanout start(List<ReceiveRing> rings, ClassicBpf program) throws ErrnoException {
         Fanout fanout = new Fanout(List.copyOf(rings));
-        // Between start and join each would receive all frames.
         for (ReceiveRing ring : rings) {
-            PacketOptions.attach(
-                    ring.fd(), LinuxSocket.SOL_SOCKET, LinuxSocket.SO_ATTACH_FILTER, NOTHING, "SO_ATTACH_FILTER");
             ring.start();
         }
         int group = create(rings.getFirst().fd());
@@ -42,11 +38,6 @@ public final class Fanout {
             join(ring.fd(), group);
         }
         fanout.steer(program);
-        for (ReceiveRing ring : rings) {
-            Errno.check(
-                    Sockets.setsockopt(ring.fd(), LinuxSocket.SOL_SOCKET, LinuxSocket.SO_DETACH_FILTER, 0),
-                    "setsockopt(SO_DETACH_FILTER)");
-        }
         return fanout;
     }
 

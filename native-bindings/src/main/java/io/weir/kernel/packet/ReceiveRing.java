@@ -24,6 +24,8 @@ import java.lang.invoke.VarHandle;
  * queue has the slots' order.
  */
 public final class ReceiveRing implements AutoCloseable {
+    private static final ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
+
     private static final VarHandle STATUS = JAVA_INT.varHandle();
 
     private final Fd fd;
@@ -44,7 +46,8 @@ public final class ReceiveRing implements AutoCloseable {
     }
 
     /**
-     * Opens one in the network namespace of the calling thread; it receives nothing until {@link #start}. Needs
+     * Opens one in the network namespace of the calling thread; it receives nothing until
+     * {@link #start} and {@link #admit}. Needs
      * CAP_NET_RAW.
      *
      * @param queueBytes memory for packets too large for a slot; beyond {@code net.core.rmem_max} with CAP_NET_ADMIN
@@ -66,10 +69,18 @@ public final class ReceiveRing implements AutoCloseable {
         }
     }
 
-    /** Frames arrive from now on; also those to any multicast address, as IPv6 solicitations are. */
+    /** Is on the interface from now on, and refuses every frame until {@link #admit}. */
     public void start() throws ErrnoException {
+        PacketOptions.attach(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_ATTACH_FILTER, NOTHING, "SO_ATTACH_FILTER");
         PacketOptions.receiveAllMulticast(fd, interfaceIndex);
         PacketOptions.bind(fd, IfPacket.ETH_P_ALL, interfaceIndex);
+    }
+
+    /** Frames arrive from now on; also those to any multicast address, as IPv6 solicitations are. */
+    public void admit() throws ErrnoException {
+        Errno.check(
+                Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_DETACH_FILTER, 0),
+                "setsockopt(SO_DETACH_FILTER)");
     }
 
     /** To poll for {@code POLLIN}, and for the fanout. */

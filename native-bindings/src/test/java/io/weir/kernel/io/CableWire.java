@@ -30,6 +30,7 @@ final class CableWire implements Wire {
         }
         this.sockets = List.of(socket(hosts.getFirst()), socket(hosts.getLast()));
         this.engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        engine.begin();
     }
 
     /** Without IPv6 a host sends nothing of its own accord. */
@@ -75,6 +76,7 @@ final class CableWire implements Wire {
     public void reopen() throws Exception {
         engine.close();
         engine = middle.call(() -> AfPacketIo.open(links(middle, "l0", "l1"), options));
+        engine.begin();
     }
 
     @Override
