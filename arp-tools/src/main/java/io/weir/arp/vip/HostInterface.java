@@ -33,8 +33,14 @@ public record HostInterface(
      *
      * @param cidr the address with its subnet
      * @param marked whether Weir put it there, in this process or in one before
+     * @param lasting whether others may know us by it: not one that is still being checked, runs out, or is temporary
      */
-    public record Address(Cidr cidr, boolean marked) {}
+    public record Address(Cidr cidr, boolean marked, boolean lasting) {
+        /** One that others may know us by. */
+        public Address(Cidr cidr, boolean marked) {
+            this(cidr, marked, true);
+        }
+    }
 
     /** Whether it has this address, with any prefix. */
     boolean has(IpAddress address) {

@@ -31,7 +31,8 @@ public final class NetlinkHostAddresses implements HostAddresses {
                 for (InterfaceAddress address : addresses) {
                     if (address.interfaceIndex() == link.index()) {
                         Cidr cidr = new Cidr(IpAddress.of(address.address()), address.prefix());
-                        own.add(new HostInterface.Address(cidr, address.protocol() == MARK));
+                        own.add(new HostInterface.Address(
+                                cidr, address.protocol() == MARK, isLasting(cidr.address(), address.flags())));
                     }
                 }
                 interfaces.add(
@@ -39,6 +40,14 @@ public final class NetlinkHostAddresses implements HostAddresses {
             }
             return interfaces;
         }
+    }
+
+    private static boolean isLasting(IpAddress address, int flags) {
+        int passing = IfAddr.IFA_F_TENTATIVE
+                | IfAddr.IFA_F_DADFAILED
+                | IfAddr.IFA_F_DEPRECATED
+                | (address.v6() ? IfAddr.IFA_F_TEMPORARY : 0);
+        return (flags & passing) == 0;
     }
 
     private static @Nullable MacAddress mac(Link link) {

@@ -16,6 +16,8 @@ final class HostWatch implements Host.Watch {
     private final Host.HostListener listener;
     private final Thread thread;
     private volatile boolean closed;
+    /** By the monitor, which must not be woken when it is closed. */
+    private boolean ended;
 
     private HostWatch(RouteMonitor monitor, Host.HostListener listener) {
         this.monitor = monitor;
@@ -31,7 +33,7 @@ final class HostWatch implements Host.Watch {
     }
 
     private void run() {
-        try (monitor) {
+        try {
             while (!closed) {
                 List<HostChange> changes = monitor.await(TURN);
                 if (!closed) {
@@ -40,6 +42,11 @@ final class HostWatch implements Host.Watch {
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "changes of this host's interfaces are not followed any more", e);
+        } finally {
+            synchronized (monitor) {
+                ended = true;
+                monitor.close();
+            }
         }
     }
 
@@ -59,10 +66,14 @@ final class HostWatch implements Host.Watch {
 
     @Override
     public void wakeup() {
-        try {
-            monitor.wakeup();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the watch of interfaces is late: " + e.getMessage());
+        synchronized (monitor) {
+            try {
+                if (!ended) {
+                    monitor.wakeup();
+                }
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the watch of interfaces is late: " + e.getMessage());
+            }
         }
     }
 

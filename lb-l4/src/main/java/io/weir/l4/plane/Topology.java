@@ -62,13 +62,19 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> r
 
     /**
      * Our address on an interface that reaches a destination there: the one whose subnet holds it, else the first of
-     * the family that is no VIP of ours; null if there is none.
+     * the family that is no VIP of ours; one that does not last only where there is no other. Null if there is none.
      */
     static @Nullable IpAddress ours(HostInterface one, boolean v6, @Nullable IpAddress towards) {
+        IpAddress lasting = ours(one, v6, towards, true);
+        return lasting != null ? lasting : ours(one, v6, towards, false);
+    }
+
+    private static @Nullable IpAddress ours(
+            HostInterface one, boolean v6, @Nullable IpAddress towards, boolean lasting) {
         IpAddress first = null;
         for (HostInterface.Address own : one.addresses()) {
             IpAddress address = own.cidr().address();
-            if (address.v6() != v6 || own.marked() || isLinkLocal(address)) {
+            if (address.v6() != v6 || own.marked() || own.lasting() != lasting || isLinkLocal(address)) {
                 continue;
             }
             if (towards != null && own.cidr().contains(towards)) {

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 final class Worker {
     private static final System.Logger LOG = System.getLogger("io.weir.l4");
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** More than wait in the queues of an engine; under a flood there is no last frame. */
+    private static final int LAST_BATCHES = 1024;
+
     private static final long CLOSING_MILLIS = 2000;
 
     private final int number;
@@ -100,19 +103,23 @@ final class Worker {
         return answer;
     }
 
-    /** Receives from another engine, and closes the one before. */
-    CompletableFuture<Boolean> replace(PacketIo next) {
+    /** Receives from another engine, behind all that has arrived at the one before; that one is the caller's then. */
+    CompletableFuture<PacketIo> replace(PacketIo next) {
         return ask(path -> {
             PacketIo before = io;
+            for (int i = 0; i < LAST_BATCHES && receive() > 0; i++) {
+                before.flush();
+            }
+            next.begin();
             path.io(next);
             io = next;
-            before.close();
-            return true;
+            return before;
         });
     }
 
     private void run() {
         try {
+            io.begin();
             while (!stopping) {
                 if (!turn()) {
                     io.await(LONGEST_WAIT_NANOS);
@@ -131,17 +138,22 @@ final class Worker {
         L4View view = views.get();
         pipeline.moment(view, clock.now());
         adopted = view.generation();
-        int received = io.receive(batch);
-        if (received > 0) {
-            pipeline.judge(batch);
-            io.complete(batch);
-        }
+        int received = receive();
         boolean more = pipeline.keepHouse();
         io.flush();
         for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
             errand.run();
         }
         return received > 0 || more;
+    }
+
+    private int receive() {
+        int received = io.receive(batch);
+        if (received > 0) {
+            pipeline.judge(batch);
+            io.complete(batch);
+        }
+        return received;
     }
 
     /** Ends the thread; its engine is closed then. */

@@ -81,11 +81,26 @@ public final class Workers implements AutoCloseable {
 
     /** Has them receive from other engines, one for each; those before are closed. */
     public void replace(List<PacketIo> engines) {
-        List<CompletableFuture<Boolean>> done = new ArrayList<>();
+        List<CompletableFuture<PacketIo>> before = new ArrayList<>();
         for (int i = 0; i < workers.size(); i++) {
-            done.add(workers.get(i).replace(engines.get(i)));
+            before.add(workers.get(i).replace(engines.get(i)));
         }
-        done.forEach(one -> await(one, false));
+        for (int i = 0; i < workers.size(); i++) {
+            close(before.get(i), engines.get(i));
+        }
+    }
+
+    /** Here, as it takes the kernel some milliseconds, in which frames may arrive at the next. */
+    private static void close(CompletableFuture<PacketIo> before, PacketIo next) {
+        PacketIo engine = await(before, null);
+        if (engine != null) {
+            engine.close();
+        } else if (before.isCompletedExceptionally()) {
+            next.close();
+        } else {
+            // Late, if ever; its future then has it closed.
+            CompletableFuture<Void> ignored = before.thenAccept(PacketIo::close);
+        }
     }
 
     /** Asks each between two batches; those that do not answer in time are left out. */

@@ -12,6 +12,7 @@ import java.util.List;
 /** Frames in memory, which knows whether it has been closed. */
 final class FakeEngine implements PacketIo {
     final MemoryPacketIo wire;
+    volatile boolean begun;
     volatile boolean closed;
 
     FakeEngine(List<PacketLink> links) {
@@ -25,6 +26,11 @@ final class FakeEngine implements PacketIo {
     @Override
     public List<PacketLink> links() {
         return wire.links();
+    }
+
+    @Override
+    public void begin() {
+        begun = true;
     }
 
     @Override

@@ -130,6 +130,23 @@ class PlannerTest {
     }
 
     @Test
+    void sourcesAreAddressesThatLast() {
+        HostInterface one = new HostInterface(
+                2,
+                "eth0",
+                true,
+                false,
+                new MacAddress(0x0200_0000_0002L),
+                List.of(
+                        new HostInterface.Address(Cidr.parse("fd00::aaaa/64").orElseThrow(), false, false),
+                        new HostInterface.Address(Cidr.parse("fd00::1/64").orElseThrow(), false)));
+        assertThat(Topology.ours(one, true, IpAddress.of("fd00::5"))).isEqualTo(IpAddress.of("fd00::1"));
+        HostInterface other = new HostInterface(
+                3, "eth1", true, false, one.mac(), one.addresses().subList(0, 1));
+        assertThat(Topology.ours(other, true, null)).isEqualTo(IpAddress.of("fd00::aaaa"));
+    }
+
+    @Test
     void aLinkWhoseInterfaceIsGoneIsNotPresent() throws InvalidConfiguration {
         links.number(77);
         Plan plan = planner("", "l4-nat", "192.0.2.10", "10.0.0.5").plan();

@@ -11,6 +11,7 @@ import java.util.List;
 /** Frames in memory, which knows whether it was closed. */
 final class Closing implements PacketIo {
     private final MemoryPacketIo engine;
+    volatile boolean begun;
     volatile boolean closed;
 
     Closing(MemoryPacketIo engine) {
@@ -20,6 +21,11 @@ final class Closing implements PacketIo {
     @Override
     public List<PacketLink> links() {
         return engine.links();
+    }
+
+    @Override
+    public void begin() {
+        begun = true;
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,48 @@ class WorkersTest {
             assertThat(workers.engines()).containsExactly(after);
             after.offer(0, echo());
             until(() -> after.take(0) != null);
+        }
+    }
+
+    @Test
+    void whatHasArrivedAtTheOneBeforeIsServedAndNothingTwice() throws Exception {
+        MemoryPacketIo old = MemoryPacketIo.of(1);
+        Closing before = new Closing(old);
+        MemoryPacketIo young = MemoryPacketIo.of(1);
+        Closing after = new Closing(young);
+        int frames = 200;
+        try (Workers workers = workers(List.of(before))) {
+            until(() -> before.begun);
+            CountDownLatch busy = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            Thread other = Thread.ofVirtual()
+                    .start(() -> workers.ask(path -> {
+                        busy.countDown();
+                        return awaited(go);
+                    }));
+            busy.await();
+            for (int i = 0; i < frames; i++) {
+                assertThat(old.offer(0, echo())).isTrue();
+                if (after.begun) {
+                    young.offer(0, echo());
+                }
+            }
+            Thread replacing = Thread.ofVirtual().start(() -> workers.replace(List.of(after)));
+            go.countDown();
+            replacing.join();
+            other.join();
+            assertThat(after.begun).isTrue();
+            assertThat(old.counters().transmitted.value()).isEqualTo(frames);
+            assertThat(young.counters().transmitted.value()).isZero();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

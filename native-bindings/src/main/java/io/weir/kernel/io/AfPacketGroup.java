@@ -21,7 +21,8 @@ public final class AfPacketGroup implements EngineGroup {
     }
 
     /**
-     * Opens one engine for each worker, in the network namespace of the calling thread. Needs CAP_NET_RAW; the sizes
+     * Opens one engine for each worker, in the network namespace of the calling thread; each refuses all frames until its
+     * {@link PacketIo#begin}. Needs CAP_NET_RAW; the sizes
      * beyond the host's limits need CAP_NET_ADMIN.
      *
      * @param links at least one, each once; up

@@ -50,7 +50,8 @@ public final class AfPacketIo implements PacketIo {
     }
 
     /**
-     * Opens one for a single worker, in the network namespace of the calling thread. Needs CAP_NET_RAW; the sizes beyond
+     * Opens one for a single worker, in the network namespace of the calling thread; it refuses all frames until
+     * {@link #begin}. Needs CAP_NET_RAW; the sizes beyond
      * the host's limits need CAP_NET_ADMIN.
      *
      * @param links at least one, each once; up
@@ -72,6 +73,13 @@ public final class AfPacketIo implements PacketIo {
     @Override
     public List<PacketLink> links() {
         return links;
+    }
+
+    @Override
+    public void begin() {
+        for (ReceiveQueue receiver : receivers) {
+            receiver.begin();
+        }
     }
 
     @Override

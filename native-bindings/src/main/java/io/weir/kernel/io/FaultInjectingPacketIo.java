@@ -51,6 +51,11 @@ public final class FaultInjectingPacketIo implements PacketIo {
     }
 
     @Override
+    public void begin() {
+        engine.begin();
+    }
+
+    @Override
     public int receive(FrameBatch batch) {
         int size = engine.receive(batch);
         int shown = 0;

@@ -56,6 +56,11 @@ public final class NumberedPacketIo implements PacketIo {
     }
 
     @Override
+    public void begin() {
+        engine.begin();
+    }
+
+    @Override
     public int receive(FrameBatch batch) {
         int size = engine.receive(batch);
         for (int i = 0; i < size; i++) {

@@ -15,6 +15,13 @@ public interface PacketIo extends AutoCloseable {
     List<PacketLink> links();
 
     /**
+     * Frames arrive from now on, at an engine that can wait; others receive from the opening on. So one that takes the
+     * place of another on the same links gets nothing that the other has handed out: its owner calls this once, right
+     * after the last {@link #receive} of the one before.
+     */
+    default void begin() {}
+
+    /**
      * Clears the batch and fills it with what has arrived, in order within a link. Never blocks. The batch before must
      * be completed.
      *
@@ -64,7 +71,7 @@ public interface PacketIo extends AutoCloseable {
     /** What it has done. */
     PacketIoCounters counters();
 
-    /** Gives every queue back. By the owner, or after the owner's end. */
+    /** Gives every queue back. By the owner, or when it uses the engine no more. */
     @Override
     void close();
 }

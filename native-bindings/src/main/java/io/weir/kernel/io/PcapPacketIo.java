@@ -25,6 +25,11 @@ public final class PcapPacketIo implements PacketIo {
     }
 
     @Override
+    public void begin() {
+        engine.begin();
+    }
+
+    @Override
     public int receive(FrameBatch batch) {
         int size = engine.receive(batch);
         PcapRecording current = recording;

@@ -3,6 +3,8 @@ package io.weir.kernel.io;
 import io.weir.kernel.packet.IfPacket;
 import io.weir.kernel.packet.ReceiveRing;
 import io.weir.kernel.packet.VirtioNetHdr;
+import io.weir.kernel.sys.ErrnoException;
+import java.io.UncheckedIOException;
 
 /** Frames that arrive by one link. */
 final class ReceiveQueue implements AutoCloseable {
@@ -23,6 +25,15 @@ final class ReceiveQueue implements AutoCloseable {
 
     ReceiveRing ring() {
         return ring;
+    }
+
+    /** Lets frames in. */
+    void begin() {
+        try {
+            ring.admit();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Adds what has arrived, as far as there is room. */

@@ -54,8 +54,8 @@ public final class UringPacketIo implements PacketIo {
     }
 
     /**
-     * Opens one for a single worker, in the network namespace of the calling thread. Needs CAP_NET_RAW; the sizes beyond
-     * the host's limits need CAP_NET_ADMIN.
+     * Opens one for a single worker, in the network namespace of the calling thread; it refuses all frames until
+     * {@link #begin}. Needs CAP_NET_RAW; the sizes beyond the host's limits need CAP_NET_ADMIN.
      *
      * @param links at least one, each once; up
      */
@@ -79,9 +79,21 @@ public final class UringPacketIo implements PacketIo {
     }
 
     @Override
+    public void begin() {
+        own();
+        try {
+            for (UringLink link : links) {
+                link.socket().admit();
+            }
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public int receive(FrameBatch batch) {
         batch.clear();
-        begin();
+        own();
         arm();
         if (ring.first() == ring.end() && (ring.queued() > 0 || ring.hasWork())) {
             submit();
@@ -100,7 +112,7 @@ public final class UringPacketIo implements PacketIo {
     }
 
     /** The first call makes the thread the owner. */
-    private void begin() {
+    private void own() {
         if (owner != null) {
             return;
         }
@@ -148,7 +160,7 @@ public final class UringPacketIo implements PacketIo {
 
     @Override
     public void complete(FrameBatch batch) {
-        begin();
+        own();
         int size = batch.size();
         boolean foreign = false;
         for (int i = 0; i < size; i++) {
@@ -189,7 +201,7 @@ public final class UringPacketIo implements PacketIo {
 
     @Override
     public boolean send(int link, MemorySegment segment, long base, int length) {
-        begin();
+        own();
         if (length > FrameBatch.MAXIMUM_FRAME) {
             counters.transmitRefused.add(1);
             return false;
@@ -201,7 +213,7 @@ public final class UringPacketIo implements PacketIo {
 
     @Override
     public void flush() {
-        begin();
+        own();
         if (ring.queued() > 0) {
             submit();
         }
@@ -233,7 +245,7 @@ public final class UringPacketIo implements PacketIo {
 
     @Override
     public void await(long timeoutNanos) {
-        begin();
+        own();
         if (sends.size() > 0) {
             submit();
         }

@@ -11,6 +11,9 @@ public final class IfAddr {
     static final int IFA_FLAGS = 8;
     static final int IFA_PROTO = 11;
 
+    /** IPv6: made up for privacy, replaced every day (RFC 8981). The same bit says "secondary" of an IPv4 address. */
+    public static final int IFA_F_TEMPORARY = 0x01;
+
     /** IPv6: in use at once, without asking the link whether someone else has it (RFC 4862, section 5.4). */
     public static final int IFA_F_NODAD = 0x02;
 

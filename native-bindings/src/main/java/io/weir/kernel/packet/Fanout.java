@@ -16,8 +16,6 @@ import java.util.List;
  * (its result modulo their number). Lives as long as the receivers.
  */
 public final class Fanout {
-    static final ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
-
     private final Fd first;
 
     private Fanout(Fd first) {
@@ -25,15 +23,14 @@ public final class Fanout {
     }
 
     /**
-     * Starts receivers that are not started yet. No frame arrives at two of them.
+     * Starts receivers that are not started yet; each still has to {@link FrameReceiver#admit} its frames. No frame arrives
+     * at two of them.
      *
      * @param receivers at least one, of the same interface and kind
      */
     public static Fanout start(List<? extends FrameReceiver> receivers, ClassicBpf program) throws ErrnoException {
         Fanout fanout = new Fanout(receivers.getFirst().fd());
-        // Between start and join each would receive all frames.
         for (FrameReceiver receiver : receivers) {
-            PacketOptions.filter(receiver.fd(), NOTHING);
             receiver.start();
         }
         int group = create(fanout.first);
@@ -41,9 +38,6 @@ public final class Fanout {
             join(receiver.fd(), group);
         }
         fanout.steer(program);
-        for (FrameReceiver receiver : receivers) {
-            receiver.admit();
-        }
         return fanout;
     }
 

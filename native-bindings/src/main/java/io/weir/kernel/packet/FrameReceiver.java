@@ -8,10 +8,13 @@ public sealed interface FrameReceiver extends AutoCloseable permits ReceiveRing,
     /** The socket. */
     Fd fd();
 
-    /** Frames arrive from now on; also those to any multicast address, as IPv6 solicitations are. */
+    /** Lets nothing in. */
+    ClassicBpf NOTHING = new ClassicBpfAssembler().end(0).assemble();
+
+    /** Is on the interface from now on, and refuses every frame until {@link #admit}. */
     void start() throws ErrnoException;
 
-    /** Takes back the filter that keeps everything out, by the one that the receiver has when it works. */
+    /** Frames arrive from now on; also those to any multicast address, as IPv6 solicitations are. */
     void admit() throws ErrnoException;
 
     @Override

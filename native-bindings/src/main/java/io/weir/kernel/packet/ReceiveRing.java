@@ -42,7 +42,8 @@ public final class ReceiveRing implements FrameReceiver {
     }
 
     /**
-     * Opens one in the network namespace of the calling thread; it receives nothing until {@link #start}. Needs
+     * Opens one in the network namespace of the calling thread; it receives nothing until
+     * {@link #start} and {@link #admit}. Needs
      * CAP_NET_RAW.
      *
      * @param queueBytes memory for packets too large for a slot; beyond {@code net.core.rmem_max} with CAP_NET_ADMIN
@@ -63,6 +64,7 @@ public final class ReceiveRing implements FrameReceiver {
 
     @Override
     public void start() throws ErrnoException {
+        PacketOptions.filter(fd, NOTHING);
         PacketOptions.receiveAllMulticast(fd, interfaceIndex);
         PacketOptions.bind(fd, IfPacket.ETH_P_ALL, interfaceIndex);
     }

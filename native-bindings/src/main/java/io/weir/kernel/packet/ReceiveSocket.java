@@ -28,7 +28,7 @@ public final class ReceiveSocket implements FrameReceiver {
     }
 
     /**
-     * Opens one in the network namespace of the calling thread; it receives nothing until {@link #start}. Needs
+     * Opens one in the network namespace of the calling thread; it receives nothing until {@link #admit}. Needs
      * CAP_NET_RAW.
      *
      * @param queueBytes memory for frames that wait, as the kernel counts it; beyond {@code net.core.rmem_max} with
@@ -39,7 +39,6 @@ public final class ReceiveSocket implements FrameReceiver {
         try {
             PacketOptions.buffer(fd, LinuxSocket.SO_RCVBUFFORCE, LinuxSocket.SO_RCVBUF, queueBytes);
             PacketOptions.ignoreOutgoing(fd);
-            PacketOptions.filter(fd, UNTAGGED);
             return new ReceiveSocket(fd, interfaceIndex);
         } catch (ErrnoException e) {
             fd.close();
@@ -54,6 +53,7 @@ public final class ReceiveSocket implements FrameReceiver {
 
     @Override
     public void start() throws ErrnoException {
+        PacketOptions.filter(fd, NOTHING);
         PacketOptions.receiveAllMulticast(fd, interfaceIndex);
         PacketOptions.bind(fd, IfPacket.ETH_P_ALL, interfaceIndex);
     }
@@ -65,7 +65,7 @@ public final class ReceiveSocket implements FrameReceiver {
 
     /** Nothing more arrives. What waits may still be received. */
     public void stop() throws ErrnoException {
-        PacketOptions.filter(fd, Fanout.NOTHING);
+        PacketOptions.filter(fd, NOTHING);
     }
 
     /** Frames dropped since this was last asked, because there was no room in the queue. */

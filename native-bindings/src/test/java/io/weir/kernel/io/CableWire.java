@@ -88,7 +88,9 @@ final class CableWire implements Wire {
 
     private EngineGroup openGroup() throws Exception {
         List<PacketLink> links = links(middle, "l0", "l1");
-        return middle.call(() -> opener.open(links));
+        EngineGroup opened = middle.call(() -> opener.open(links));
+        opened.engines().forEach(PacketIo::begin);
+        return opened;
     }
 
     @Override

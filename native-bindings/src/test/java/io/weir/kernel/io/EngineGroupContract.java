@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every group of engines does that the kernel distributes frames to by our program. */
 @ExtendWith(NoLeakedDescriptors.class)
@@ -38,6 +40,7 @@ abstract class EngineGroupContract {
             try (EngineGroup group = middle.call(() -> open(links, 2, BY_NUMBER));
                     PacketSocket zero = socket(peer, "eth0");
                     PacketSocket one = socket(peer, "eth1")) {
+                group.engines().forEach(PacketIo::begin);
                 for (int i = 0; i < FRAMES; i++) {
                     zero.send(Wire.frame(i, 100));
                     one.send(Wire.frame(i, 200));
@@ -74,6 +77,7 @@ abstract class EngineGroupContract {
             List<PacketLink> links = CableWire.links(middle, "l0");
             try (EngineGroup group = middle.call(() -> open(links, 2, program));
                     PacketSocket socket = socket(peer, "eth0")) {
+                group.engines().forEach(PacketIo::begin);
                 for (int i = 0; i < FRAMES; i++) {
                     socket.send(Wire.frame(i, 100));
                 }
@@ -92,6 +96,7 @@ abstract class EngineGroupContract {
             try (EngineGroup group = middle.call(() -> open(links, 2, BY_NUMBER));
                     PacketSocket socket = socket(peer, "eth0");
                     PacketSocket host = socket(middle, "l0")) {
+                group.engines().forEach(PacketIo::begin);
                 byte[] frame = Wire.frame(1, 100);
                 PacketIo engine = group.engines().getFirst();
                 assertThat(engine.send(0, Wire.made(frame), FrameBatch.HEADROOM, frame.length))
@@ -101,6 +106,28 @@ abstract class EngineGroupContract {
                 socket.send(Wire.frame(3, 100));
 
                 assertThat(numbers(group.engines().get(1), 1)).containsExactly(3);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void nothingArrivesBeforeAnEngineBegins(int workers) throws Exception {
+        try (TestHost middle = TestHost.create();
+                TestHost peer = TestHost.create()) {
+            middle.connect("l0", peer, "eth0");
+            List<PacketLink> links = CableWire.links(middle, "l0");
+            ClassicBpf first = new ClassicBpfAssembler().end(0).assemble();
+            try (EngineGroup before = middle.call(() -> open(links, workers, first));
+                    EngineGroup after = middle.call(() -> open(links, workers, first));
+                    PacketSocket socket = socket(peer, "eth0")) {
+                before.engines().forEach(PacketIo::begin);
+                socket.send(Wire.frame(1, 100));
+                assertThat(numbers(before.engines().getFirst(), 1)).containsExactly(1);
+
+                after.engines().forEach(PacketIo::begin);
+                socket.send(Wire.frame(2, 100));
+                assertThat(numbers(after.engines().getFirst(), 1)).containsExactly(2);
             }
         }
     }
