@@ -36,7 +36,7 @@ final class FilterCases {
                 Set.of(
                         new Replies(inet(net + "20"), TransportProtocol.TCP, services),
                         new Replies(inet(net + "21"), TransportProtocol.UDP, services)),
-                Set.of(inet(net + "10")),
+                Set.of(inet(net + "10"), inet(net + "11")),
                 Set.of(new Translated(inet(net + "10"), PortSet.of(OUR_PORT, 32_767))));
     }
 
@@ -150,6 +150,9 @@ final class FilterCases {
                         "a later fragment to a translated address",
                         frame(ipv4(client, host, UDP, ports, MORE | 8, "")),
                         Outcome.FRAGMENT),
+                pass(
+                        "a later fragment of a server for the host itself",
+                        frame(ipv4(server, "192.0.2.11", TCP, ports, 8, ""))),
                 pass("a later fragment of others", frame(ipv4(client, "192.0.2.98", TCP, ports, 8, ""))),
                 same(
                         "a later fragment to a hidden address",
@@ -187,12 +190,11 @@ final class FilterCases {
     }
 
     private static Stream<FilterCase> ofIpv6() {
-        byte[] ports = ports(SERVICE, 9);
-        String server = "2001:db8::20";
+        return Stream.of(ofNeighbors(), ofExtensionHeaders(), ofIcmpv6Errors()).flatMap(each -> each);
+    }
+
+    private static Stream<FilterCase> ofNeighbors() {
         String client = "2001:db8::99";
-        String host = "2001:db8::10";
-        byte[] options = hex("06" + "01" + "00".repeat(14), "");
-        byte[] authentication = hex("06" + "04" + "00".repeat(22));
         return Stream.of(
                 same(
                         "a solicitation for a hidden address",
@@ -214,7 +216,17 @@ final class FilterCases {
                                 "2001:db8::77",
                                 "ff02::1",
                                 ICMPV6,
-                                join(hex("8800000000000000"), address("2001:db8::77"))))),
+                                join(hex("8800000000000000"), address("2001:db8::77"))))));
+    }
+
+    private static Stream<FilterCase> ofExtensionHeaders() {
+        byte[] ports = ports(SERVICE, 9);
+        String server = "2001:db8::20";
+        String client = "2001:db8::99";
+        String host = "2001:db8::10";
+        byte[] options = hex("06" + "01" + "00".repeat(14));
+        byte[] authentication = hex("06" + "04" + "00".repeat(22));
+        return Stream.of(
                 same("destination options", frame(ipv6(server, client, 60, join(options, ports))), Outcome.REPLY),
                 same("hop-by-hop options", frame(ipv6(server, client, 0, join(options, ports))), Outcome.REPLY),
                 same("a routing header", frame(ipv6(server, client, 43, join(options, ports))), Outcome.REPLY),
@@ -255,6 +267,16 @@ final class FilterCases {
                         "another version",
                         ethernet(IPV6, join(hex("40"), tail(ip(client, "2001:db8::77", TCP, ports), 1)))),
                 pass("no next header", frame(ipv6(server, client, 59, ports))),
+                pass(
+                        "a later fragment of a server for the host itself",
+                        frame(ipv6(server, "2001:db8::11", 44, join(hex("0600000800000007"), ports)))));
+    }
+
+    private static Stream<FilterCase> ofIcmpv6Errors() {
+        String server = "2001:db8::20";
+        String client = "2001:db8::99";
+        byte[] options = hex("06" + "01" + "00".repeat(14));
+        return Stream.of(
                 atXdp(
                         "packet too big",
                         frame(ipv6("2001:db8::1", client, ICMPV6, icmp(2, ip(client, server, TCP, ports(9, SERVICE))))),
