@@ -27,13 +27,20 @@ public final class UringGroup implements EngineGroup {
      */
     public static UringGroup open(List<PacketLink> links, int workers, UringOptions options, ClassicBpf program)
             throws ErrnoException {
+        return open(links, workers, options, program, true);
+    }
+
+    /** Opens them as on Linux 6.0 if not deferring. */
+    static UringGroup open(
+            List<PacketLink> links, int workers, UringOptions options, ClassicBpf program, boolean deferring)
+            throws ErrnoException {
         if (workers < 1) {
             throw new IllegalArgumentException("no number of workers: " + workers);
         }
         if (workers == 1) {
-            return new UringGroup(List.of(UringPacketIo.open(links, options)), List.of());
+            return new UringGroup(List.of(UringPacketIo.open(links, options, deferring)), List.of());
         }
-        UringOpening opening = new UringOpening(links, options);
+        UringOpening opening = new UringOpening(links, options, deferring);
         try {
             for (int worker = 0; worker < workers; worker++) {
                 opening.openWorker();

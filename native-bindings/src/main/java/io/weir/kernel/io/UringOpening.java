@@ -20,16 +20,18 @@ final class UringOpening implements AutoCloseable {
 
     private final List<PacketLink> packetLinks;
     private final UringOptions options;
+    private final boolean deferring;
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final List<UringPacketIo> engines = new ArrayList<>();
     private final List<List<UringLink>> links = new ArrayList<>();
 
-    UringOpening(List<PacketLink> packetLinks, UringOptions options) {
+    UringOpening(List<PacketLink> packetLinks, UringOptions options, boolean deferring) {
         if (packetLinks.isEmpty()) {
             throw new IllegalArgumentException("no links");
         }
         this.packetLinks = List.copyOf(packetLinks);
         this.options = options;
+        this.deferring = deferring;
     }
 
     /** One more worker's engine; its sockets are not started. */
@@ -41,7 +43,8 @@ final class UringOpening implements AutoCloseable {
         undo.push(event::close);
         int submissions = UringSends.CAPACITY + packetLinks.size() + OTHERS;
         // So many that none is ever without a place: a completion for each buffer, and for each operation.
-        Ring ring = Ring.open(submissions, submissions + packetLinks.size() * options.buffers(), "worker's io_uring");
+        int completions = submissions + packetLinks.size() * options.buffers();
+        Ring ring = Ring.open(submissions, completions, "worker's io_uring", deferring);
         undo.push(ring::close);
         List<UringLink> own = new ArrayList<>();
         for (int link = 0; link < packetLinks.size(); link++) {

@@ -60,7 +60,12 @@ public final class UringPacketIo implements PacketIo {
      * @param links at least one, each once; up
      */
     public static UringPacketIo open(List<PacketLink> links, UringOptions options) throws ErrnoException {
-        UringOpening opening = new UringOpening(links, options);
+        return open(links, options, true);
+    }
+
+    /** Opens one as on Linux 6.0 if not deferring. */
+    static UringPacketIo open(List<PacketLink> links, UringOptions options, boolean deferring) throws ErrnoException {
+        UringOpening opening = new UringOpening(links, options, deferring);
         try {
             opening.openWorker();
             for (UringLink link : opening.links(0)) {

@@ -60,15 +60,6 @@ public final class IoUring {
     /** 6.1. */
     static final int IORING_SETUP_DEFER_TASKRUN = 1 << 13;
 
-    /** 5.4. */
-    static final int IORING_FEAT_SINGLE_MMAP = 1;
-    /** 5.5. */
-    static final int IORING_FEAT_NODROP = 1 << 1;
-    /** 5.11. */
-    static final int IORING_FEAT_EXT_ARG = 1 << 8;
-    /** 5.17. */
-    static final int IORING_FEAT_CQE_SKIP = 1 << 11;
-
     static final int IORING_OFF_SQ_RING = 0;
     static final int IORING_OFF_SQES = 0x1000_0000;
 

@@ -25,26 +25,16 @@ public final class Ring implements AutoCloseable {
     private static final VarHandle INDEX = JAVA_INT.varHandle();
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int PROBED = 256;
-    private static final int ALWAYS = IoUring.IORING_SETUP_CQSIZE
+    private static final int SETUP = IoUring.IORING_SETUP_CQSIZE
             | IoUring.IORING_SETUP_CLAMP
             | IoUring.IORING_SETUP_R_DISABLED
-            | IoUring.IORING_SETUP_SUBMIT_ALL;
-    /**
-     * From the best. Without DEFER_TASKRUN the kernel completes operations whenever the thread happens to enter it;
-     * without COOP_TASKRUN it interrupts the thread for it.
-     */
-    private static final int[] WAYS = {
-        IoUring.IORING_SETUP_SINGLE_ISSUER
-                | IoUring.IORING_SETUP_DEFER_TASKRUN
-                | IoUring.IORING_SETUP_COOP_TASKRUN
-                | IoUring.IORING_SETUP_TASKRUN_FLAG,
-        IoUring.IORING_SETUP_SINGLE_ISSUER | IoUring.IORING_SETUP_COOP_TASKRUN | IoUring.IORING_SETUP_TASKRUN_FLAG,
-        0
-    };
+            | IoUring.IORING_SETUP_SUBMIT_ALL
+            | IoUring.IORING_SETUP_COOP_TASKRUN
+            | IoUring.IORING_SETUP_TASKRUN_FLAG
+            | IoUring.IORING_SETUP_SINGLE_ISSUER;
 
     private final Fd fd;
-    private final int setup;
-    private final int features;
+    private final boolean deferring;
     private final RingMemory memory;
     private final MemorySegment queues;
     private final MemorySegment entries;
@@ -54,10 +44,9 @@ public final class Ring implements AutoCloseable {
     private final MemorySegment limitTime;
     private int tail;
 
-    private Ring(Fd fd, int setup, int features, RingMemory memory) {
+    private Ring(Fd fd, boolean deferring, RingMemory memory) {
         this.fd = fd;
-        this.setup = setup;
-        this.features = features;
+        this.deferring = deferring;
         this.memory = memory;
         this.queues = memory.queues().segment();
         this.entries = memory.entries().segment();
@@ -77,26 +66,26 @@ public final class Ring implements AutoCloseable {
      * @param purpose what it is, for messages
      */
     public static Ring open(int submissions, int completions, String purpose) throws ErrnoException {
-        return open(submissions, completions, purpose, 0);
+        return open(submissions, completions, purpose, true);
     }
 
-    /** Opens one in a way that is not the best, to test it. */
-    static Ring open(int submissions, int completions, String purpose, int firstWay) throws ErrnoException {
+    /**
+     * Opens one that runs nothing until {@link #enable}.
+     *
+     * @param deferring whether it shall be {@link #deferring} where the kernel can (Linux 6.1)
+     */
+    public static Ring open(int submissions, int completions, String purpose, boolean deferring) throws ErrnoException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameters = arena.allocate(RingStructs.PARAMS);
-            int way = firstWay;
-            int result = setup(submissions, completions, WAYS[way], parameters);
-            while (result == -Errno.EINVAL && way + 1 < WAYS.length) {
-                way++;
-                result = setup(submissions, completions, WAYS[way], parameters);
+            boolean deferred = deferring;
+            int result = setup(submissions, completions, deferred, parameters);
+            if (result == -Errno.EINVAL && deferred) {
+                deferred = false;
+                result = setup(submissions, completions, false, parameters);
             }
             Fd fd = Fd.own(Errno.check(result, "io_uring_setup for the " + purpose), purpose);
             try {
-                int features = parameters.get(JAVA_INT, RingStructs.PARAMS_FEATURES);
-                if ((features & IoUring.IORING_FEAT_SINGLE_MMAP) == 0) {
-                    throw new ErrnoException("mmap of the " + purpose, Errno.EOPNOTSUPP, "needs Linux 5.4");
-                }
-                return new Ring(fd, WAYS[way], features, RingMemory.map(fd, parameters));
+                return new Ring(fd, deferred, RingMemory.map(fd, parameters));
             } catch (ErrnoException e) {
                 fd.close();
                 throw e;
@@ -104,10 +93,11 @@ public final class Ring implements AutoCloseable {
         }
     }
 
-    private static int setup(int submissions, int completions, int way, MemorySegment parameters) {
+    private static int setup(int submissions, int completions, boolean deferring, MemorySegment parameters) {
         parameters.fill((byte) 0);
         parameters.set(JAVA_INT, RingStructs.PARAMS_CQ_ENTRIES, completions);
-        parameters.set(JAVA_INT, RingStructs.PARAMS_FLAGS, ALWAYS | way);
+        int flags = deferring ? SETUP | IoUring.IORING_SETUP_DEFER_TASKRUN : SETUP;
+        parameters.set(JAVA_INT, RingStructs.PARAMS_FLAGS, flags);
         return UringCalls.setup(submissions, parameters);
     }
 
@@ -115,14 +105,12 @@ public final class Ring implements AutoCloseable {
         return fd;
     }
 
-    /** {@code IORING_FEAT_…}. */
-    int features() {
-        return features;
-    }
-
-    /** Whether operations complete only when the owner asks (DEFER_TASKRUN), and not in the middle of other calls. */
+    /**
+     * Whether operations complete only when the owner asks (DEFER_TASKRUN); if not, whenever its thread happens to enter
+     * the kernel.
+     */
     public boolean deferring() {
-        return (setup & IoUring.IORING_SETUP_DEFER_TASKRUN) != 0;
+        return deferring;
     }
 
     /** The operations this kernel has, by their numbers. */

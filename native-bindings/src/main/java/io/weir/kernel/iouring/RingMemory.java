@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The memory that a ring shares with the kernel, as {@code struct io_uring_params} describes it: both queues in one
- * mapping, and the entries of the submission queue in another.
+ * mapping (IORING_FEAT_SINGLE_MMAP, which every kernel has that has the flags of {@link Ring}), and the entries of the
+ * submission queue in another.
  *
  * @param queues both queues' indices, and the completions
  * @param entries the submissions

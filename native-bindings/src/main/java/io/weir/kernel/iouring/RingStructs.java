@@ -85,7 +85,6 @@ final class RingStructs {
     static final long PARAMS_SQ_ENTRIES = offset(PARAMS, "sq_entries");
     static final long PARAMS_CQ_ENTRIES = offset(PARAMS, "cq_entries");
     static final long PARAMS_FLAGS = offset(PARAMS, "flags");
-    static final long PARAMS_FEATURES = offset(PARAMS, "features");
 
     static final long GETEVENTS_TS = offset(GETEVENTS_ARG, "ts");
     static final long TIMESPEC_SEC = offset(TIMESPEC, "tv_sec");

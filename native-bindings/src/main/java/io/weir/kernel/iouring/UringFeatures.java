@@ -22,11 +22,8 @@ public record UringFeatures(Optional<String> missing, boolean deferring, boolean
     public static UringFeatures probe() {
         try (Ring ring = Ring.open(SMALL, SMALL, "probe of io_uring")) {
             BitSet operations = ring.operations();
-            Optional<String> missing = missing(ring.features(), operations);
-            if (missing.isEmpty()) {
-                checkBuffers(ring);
-            }
-            return new UringFeatures(missing, ring.deferring(), operations.get(IoUring.IORING_OP_SEND_ZC));
+            checkBuffers(ring);
+            return new UringFeatures(missing(operations), ring.deferring(), operations.get(IoUring.IORING_OP_SEND_ZC));
         } catch (ErrnoException e) {
             return new UringFeatures(Optional.of(reason(e, disabled())), false, false);
         }
@@ -37,16 +34,7 @@ public record UringFeatures(Optional<String> missing, boolean deferring, boolean
         BufferRing.open(ring, 0, 1, SMALL, 0, SMALL).close();
     }
 
-    static Optional<String> missing(int features, BitSet operations) {
-        if ((features & IoUring.IORING_FEAT_NODROP) == 0) {
-            return Optional.of("this kernel loses completions; Linux 5.5 does not, and 6.0 is needed");
-        }
-        if ((features & IoUring.IORING_FEAT_EXT_ARG) == 0) {
-            return Optional.of("this kernel's io_uring_enter has no time limit; Linux 5.11 has it, and 6.0 is needed");
-        }
-        if ((features & IoUring.IORING_FEAT_CQE_SKIP) == 0) {
-            return Optional.of("this kernel cannot skip completions; Linux 5.17 can, and 6.0 is needed");
-        }
+    static Optional<String> missing(BitSet operations) {
         // Of the same release, and unlike receiving many with one operation it can be asked for.
         if (!operations.get(IoUring.IORING_OP_SEND_ZC)) {
             return Optional.of("this kernel cannot receive many frames with one operation; Linux 6.0 can");
@@ -66,8 +54,10 @@ public record UringFeatures(Optional<String> missing, boolean deferring, boolean
                                 + " = 1): it needs CAP_SYS_ADMIN, or to be in the group kernel.io_uring_group";
                     default -> "io_uring is forbidden to this process, as by the sandbox (seccomp) of a container";
                 };
+            case Errno.EINVAL ->
+                "this kernel has an older io_uring; that of Linux 6.0 is needed (" + e.getMessage() + ")";
             case Errno.ENOMEM -> e.getMessage() + "; the limit of locked memory (ulimit -l) may be too low";
-            default -> e.getMessage() + "; Linux 6.0 is needed";
+            default -> e.call() + " fails with " + Errno.name(e.errno());
         };
     }
 

@@ -11,7 +11,12 @@ class UringContractTest extends PacketIoContract {
     Wire open() throws Exception {
         UringOptions options = UringOptions.DEFAULT.withReceiveBytes(QUEUE_BYTES);
         return new CableWire(links -> UringGroup.open(
-                links, 1, options, new ClassicBpfAssembler().end(0).assemble()));
+                links, 1, options, new ClassicBpfAssembler().end(0).assemble(), deferring()));
+    }
+
+    /** Whether with all that the kernel has. */
+    boolean deferring() {
+        return true;
     }
 
     @Override
