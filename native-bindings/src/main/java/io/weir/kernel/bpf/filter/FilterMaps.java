@@ -57,7 +57,7 @@ public final class FilterMaps implements AutoCloseable {
     }
 
     /** For the loader of a program. */
-    List<BpfMap> all() {
+    public List<BpfMap> all() {
         return List.of(addresses, tuples, counters);
     }
 

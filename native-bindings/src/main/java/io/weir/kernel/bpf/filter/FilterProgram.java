@@ -23,6 +23,7 @@ import static io.weir.kernel.bpf.Width.WORD;
 
 import io.weir.kernel.bpf.Assembler;
 import io.weir.kernel.bpf.Helper;
+import io.weir.kernel.bpf.HostStack;
 import io.weir.kernel.bpf.Program;
 import io.weir.kernel.bpf.TestRun;
 
@@ -46,15 +47,12 @@ public final class FilterProgram {
     /** Name of the map of counters. */
     static final String COUNTERS = "counters";
     /** Name of the map of sockets, by queue. */
-    static final String SOCKETS = "sockets";
+    public static final String SOCKETS = "sockets";
 
     /** Offset in {@code struct __sk_buff}. */
     private static final int SKB_VLAN_PRESENT = 20;
 
-    /** Offsets in {@code struct xdp_md}. */
-    private static final int XDP_DATA = 0;
-
-    private static final int XDP_DATA_META = 8;
+    /** Offset in {@code struct xdp_md}. */
     private static final int XDP_RX_QUEUE_INDEX = 16;
 
     /** Places on the stack: keys of the source and of the destination, 16 bytes each. */
@@ -69,6 +67,8 @@ public final class FilterProgram {
     static final int HEADER = -104;
     /** What takes up to 8 bytes. */
     static final int SMALL = -112;
+
+    private static final String XDP_NAME = "weir_xdp";
 
     private static final int ETHERNET_BYTES = 14;
     private static final int ETHER_TYPE = 12;
@@ -95,7 +95,6 @@ public final class FilterProgram {
     private static final String OURS = "ours";
 
     private final Use use;
-    private final long mark;
     private final Assembler code;
     private int labels;
 
@@ -145,14 +144,9 @@ public final class FilterProgram {
         }
     }
 
-    private FilterProgram(Use use, long mark) {
+    private FilterProgram(Use use, Assembler code) {
         this.use = use;
-        this.mark = mark;
-        code = new Assembler(use == Use.TC ? "weir_tc" : "weir_xdp", type(use));
-    }
-
-    private static Program.Type type(Use use) {
-        return use == Use.TC ? Program.Type.SCHED_CLS : Program.Type.XDP;
+        this.code = code;
     }
 
     private static String label(Outcome outcome) {
@@ -161,17 +155,24 @@ public final class FilterProgram {
 
     /** The filter at the ingress of a link: what is ours is dropped, what is not passes. */
     public static Program tc() {
-        return new FilterProgram(Use.TC, 0).write();
+        return new FilterProgram(Use.TC, new Assembler("weir_tc", Program.Type.SCHED_CLS)).write();
+    }
+
+    /** The filter in front of XDP sockets, in native mode; frames in several buffers too. */
+    public static Program nativeXdp() {
+        return new FilterProgram(Use.XDP, new Assembler(XDP_NAME, Program.Type.XDP))
+                .write()
+                .withFrags();
     }
 
     /**
-     * The filter in front of XDP sockets; frames in several buffers too.
+     * The same in generic mode, where it sees again what was given back to the host, and lets it pass uncounted.
      *
-     * @param mark the eight bytes in front of a frame that was given back to the host, see
-     *     {@link io.weir.kernel.bpf.HostStack}
+     * @param mark of frames that were given back, see {@link HostStack#passMarked}
      */
-    public static Program xdp(long mark) {
-        return new FilterProgram(Use.XDP, mark).write().withFrags();
+    public static Program genericXdp(long mark) {
+        Assembler code = HostStack.passMarked(new Assembler(XDP_NAME, Program.Type.XDP), mark);
+        return new FilterProgram(Use.XDP, code).write().withFrags();
     }
 
     private Program write() {
@@ -198,9 +199,6 @@ public final class FilterProgram {
 
     private void ethernet() {
         code.move(R6, R1).move(R7, 0);
-        if (use == Use.XDP) {
-            givenBack();
-        }
         fetch(ETHER_TYPE, SMALL, Short.BYTES);
         code.move(R7, ETHERNET_BYTES).load(HALF, R8, R10, SMALL);
         for (int tag = 0; tag < VLAN_TAGS; tag++) {
@@ -219,19 +217,6 @@ public final class FilterProgram {
                 .jumpIf(R8, EQUAL, network16(0x0800), Scope.OUTER.label("IPv4"))
                 .jumpIf(R8, EQUAL, network16(0x86dd), Scope.OUTER.label("IPv6"))
                 .jumpIf(R8, NOT_EQUAL, network16(0x0806), PASS);
-    }
-
-    /** In generic mode the program sees again what was given to the host, and must not take it again. */
-    private void givenBack() {
-        code.load(WORD, R2, R6, XDP_DATA_META)
-                .load(WORD, R3, R6, XDP_DATA)
-                .move(R1, R2)
-                .compute(ADD, R1, Long.BYTES)
-                .jumpIf(R1, ABOVE, R3, "unmarked")
-                .load(DOUBLE, R1, R2, 0)
-                .moveLong(R2, mark)
-                .jumpIf(R1, EQUAL, R2, "given back")
-                .label("unmarked");
     }
 
     /** At XDP a request by another owner of the address is the host's: there it is listened for. */
@@ -390,9 +375,6 @@ public final class FilterProgram {
             if (found) {
                 code.label(label(outcome)).move(R7, outcome.index()).jump(OURS);
             }
-        }
-        if (use == Use.XDP) {
-            code.label("given back").move(R0, TestRun.XDP_PASS).exit();
         }
         code.label(PASS).move(R7, Outcome.PASSED.index());
         count();

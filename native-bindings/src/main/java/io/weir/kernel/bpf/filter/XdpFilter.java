@@ -23,17 +23,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XdpFilter implements AutoCloseable {
     private final SocketMap sockets;
-    private final LoadedProgram program;
-    private @Nullable Attachment attachment;
-    private @Nullable XdpMode mode;
+    private final List<BpfMap> maps;
+    private final long mark;
+    private @Nullable Attached attached;
 
-    private XdpFilter(SocketMap sockets, LoadedProgram program) {
+    /** A program, where it runs, and how. */
+    private record Attached(LoadedProgram program, Attachment attachment, XdpMode mode) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try (program) {
+                attachment.close();
+            }
+        }
+    }
+
+    private XdpFilter(SocketMap sockets, List<BpfMap> maps, long mark) {
         this.sockets = sockets;
-        this.program = program;
+        this.maps = List.copyOf(maps);
+        this.mark = mark;
     }
 
     /**
-     * Loads the program, without sockets and attached to nothing. Needs CAP_BPF and CAP_NET_ADMIN.
+     * Without sockets and attached to nothing. Needs CAP_BPF and CAP_NET_ADMIN.
      *
      * @param maps shared by the filters of all links; stay the caller's
      * @param queues of the link, at least 1
@@ -43,12 +54,7 @@ public final class XdpFilter implements AutoCloseable {
         SocketMap sockets = SocketMap.create(FilterProgram.SOCKETS, queues);
         List<BpfMap> all = new ArrayList<>(maps.all());
         all.add(sockets);
-        try {
-            return new XdpFilter(sockets, LoadedProgram.load(FilterProgram.xdp(mark), all));
-        } catch (ErrnoException e) {
-            sockets.close();
-            throw e;
-        }
+        return new XdpFilter(sockets, all, mark);
     }
 
     /** Hands frames of a queue to a socket from now on. It must have a receive ring, or EOPNOTSUPP is the answer. */
@@ -62,20 +68,26 @@ public final class XdpFilter implements AutoCloseable {
     }
 
     /**
-     * Attaches the program: by a link that goes with the process, or before Linux 5.9 by netlink, which replaces what a
-     * killed process left.
+     * Loads the program and attaches it: by a link that goes with the process, or before Linux 5.9 by netlink, which
+     * replaces what a killed process left.
      *
      * @param interfaceIndex of the network namespace of the calling thread
      */
     public void attach(int interfaceIndex, XdpMode mode) throws IOException {
-        if (attachment != null) {
-            throw new IllegalStateException("the filter is attached already, in mode " + this.mode);
+        if (attached != null) {
+            throw new IllegalStateException("the filter is attached already, in mode " + attached.mode());
         }
-        attachment = attachment(interfaceIndex, mode);
-        this.mode = mode;
+        LoadedProgram program = LoadedProgram.load(
+                mode == XdpMode.NATIVE ? FilterProgram.nativeXdp() : FilterProgram.genericXdp(mark), maps);
+        try {
+            attached = new Attached(program, attachment(interfaceIndex, program, mode), mode);
+        } catch (IOException e) {
+            program.close();
+            throw e;
+        }
     }
 
-    private Attachment attachment(int interfaceIndex, XdpMode mode) throws IOException {
+    private static Attachment attachment(int interfaceIndex, LoadedProgram program, XdpMode mode) throws IOException {
         try {
             return BpfLink.xdp(interfaceIndex, program, mode);
         } catch (ErrnoException e) {
@@ -94,23 +106,22 @@ public final class XdpFilter implements AutoCloseable {
 
     /** How it is attached; empty before and after. */
     public Optional<XdpMode> mode() {
-        return Optional.ofNullable(mode);
+        return Optional.ofNullable(attached).map(Attached::mode);
     }
 
     /** Leaves all frames to the host. Again is no error. */
     public void detach() throws IOException {
-        if (attachment != null) {
-            attachment.close();
-            attachment = null;
-            mode = null;
+        Attached before = attached;
+        if (before != null) {
+            attached = null;
+            before.close();
         }
     }
 
     /** Detaches and lets everything go. */
     @Override
     public void close() throws IOException {
-        try (sockets;
-                program) {
+        try (sockets) {
             detach();
         }
     }

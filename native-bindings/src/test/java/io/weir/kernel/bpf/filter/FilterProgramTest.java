@@ -38,7 +38,7 @@ class FilterProgramTest {
         tc = LoadedProgram.load(FilterProgram.tc(), maps.all());
         List<BpfMap> all = new ArrayList<>(maps.all());
         all.add(sockets);
-        xdp = LoadedProgram.load(FilterProgram.xdp(0x0123_4567_89ab_cdefL), all);
+        xdp = LoadedProgram.load(FilterProgram.genericXdp(0x0123_4567_89ab_cdefL), all);
     }
 
     @AfterAll
