@@ -58,15 +58,15 @@ final class LinuxQueues implements Host.Queues {
      */
     static LinuxQueues xdp(
             EngineChoice choice, Configuration.XdpMode mode, List<PacketLink> links, int workers, FilterMaps maps)
-            throws ErrnoException {
-        FilterRedirect redirect = new FilterRedirect(links, maps);
+            throws IOException {
+        FilterRedirect redirect = FilterRedirect.open(links, maps);
         try {
             XdpGroup group = XdpGroup.open(links, workers, options(mode), redirect);
             String served = group.states().stream().map(LinuxQueues::served).collect(Collectors.joining(", "));
             String description = choice.engine().key() + " (" + choice.reason() + "), "
                     + workers(group.engines().size()) + " on " + served;
             return new LinuxQueues(group, redirect::close, true, description);
-        } catch (ErrnoException e) {
+        } catch (IOException e) {
             redirect.close();
             throw e;
         }

@@ -5,8 +5,8 @@ import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.vip.HostInterface;
 import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
-import io.weir.core.service.Configuration;
 import io.weir.core.net.MacAddress;
+import io.weir.core.service.Configuration;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
 import io.weir.l4.view.Station;
@@ -112,7 +112,7 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public Queues queues(List<PacketLink> links, int count, Steered by) throws IOException {
+    public Queues queues(Configuration.L4 settings, List<PacketLink> links, int count, Steered by) throws IOException {
         if (refusesQueues != null) {
             throw refusesQueues;
         }

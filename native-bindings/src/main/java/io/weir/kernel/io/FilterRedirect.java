@@ -7,36 +7,39 @@ import io.weir.kernel.bpf.filter.XdpFilter;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Fd;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The filter as the program in front of AF_XDP sockets: what is ours by the rules goes to the engines, all else to the
- * host. The rules are those of the maps, and change with them. It goes with this process.
- */
+/** The filter on each link: what is ours, or may be, goes to the sockets. */
 public final class FilterRedirect implements XdpRedirect, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.weir.l4");
+    /** More queues than any interface has. */
     private static final int QUEUES = 1024;
 
     private final List<PacketLink> links;
     private final long mark = new SecureRandom().nextLong();
     private final List<XdpFilter> filters = new ArrayList<>();
 
-    /**
-     * For these links, numbered as on the packet path.
-     *
-     * @param maps what is ours; they remain the caller's
-     */
-    public FilterRedirect(List<PacketLink> links, FilterMaps maps) throws ErrnoException {
+    private FilterRedirect(List<PacketLink> links) {
         this.links = List.copyOf(links);
+    }
+
+    /**
+     * For these links, numbered as on the packet path; attached to none. Needs CAP_BPF and CAP_NET_ADMIN.
+     *
+     * @param maps what is ours; stay the caller's
+     */
+    public static FilterRedirect open(List<PacketLink> links, FilterMaps maps) throws ErrnoException {
+        FilterRedirect redirect = new FilterRedirect(links);
         try {
-            for (int i = 0; i < links.size(); i++) {
-                filters.add(XdpFilter.open(maps, QUEUES, mark));
+            for (int link = 0; link < links.size(); link++) {
+                redirect.filters.add(XdpFilter.open(maps, QUEUES, redirect.mark));
             }
+            return redirect;
         } catch (ErrnoException e) {
-            close();
+            redirect.close();
             throw e;
         }
     }
@@ -47,14 +50,8 @@ public final class FilterRedirect implements XdpRedirect, AutoCloseable {
     }
 
     @Override
-    public void attach(int link, XdpMode mode) throws ErrnoException {
-        try {
-            filters.get(link).attach(links.get(link).interfaceIndex(), mode);
-        } catch (ErrnoException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    public void attach(int link, XdpMode mode) throws IOException {
+        filters.get(link).attach(links.get(link).interfaceIndex(), mode);
     }
 
     @Override
@@ -62,25 +59,46 @@ public final class FilterRedirect implements XdpRedirect, AutoCloseable {
         try {
             filters.get(link).detach();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the XDP program of " + links.get(link).name() + " stays: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public HostDelivery hostDelivery() throws ErrnoException {
-        return new HostStackDelivery(links, HostStack.open(mark));
+        return new ToHost(links, HostStack.open(mark));
     }
 
-    /** Detaches every program. */
+    /** By test runs of a program; see {@link HostStack}. */
+    static final class ToHost implements HostDelivery {
+        private final int[] interfaces;
+        private final HostStack stack;
+
+        ToHost(List<PacketLink> links, HostStack stack) {
+            this.interfaces =
+                    links.stream().mapToInt(PacketLink::interfaceIndex).toArray();
+            this.stack = stack;
+        }
+
+        @Override
+        public boolean deliver(int link, MemorySegment segment, long base, int length) {
+            return stack.put(segment, base, length, interfaces[link], 0) >= 0;
+        }
+
+        @Override
+        public void close() {
+            stack.close();
+        }
+    }
+
+    /** Detaches every program and lets all of it go. */
     @Override
     public void close() {
-        for (int link = 0; link < filters.size(); link++) {
+        for (XdpFilter filter : filters) {
             try {
-                filters.get(link).close();
+                filter.close();
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "the XDP program of " + links.get(link).name() + " stays: " + e.getMessage());
+                throw new UncheckedIOException(e);
             }
         }
-        filters.clear();
     }
 }

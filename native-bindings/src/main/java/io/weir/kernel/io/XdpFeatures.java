@@ -29,9 +29,9 @@ public record XdpFeatures(
         Optional<String> missingLarge) {
     private static final int ETHERNET = 14;
     private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
-    /** What {@link ProgramRedirect} uses. */
+    /** What {@link FilterRedirect} cannot do without. */
     private static final List<BpfFeature> NEEDED =
-            List.of(BpfFeature.BPF, BpfFeature.SOCKET_MAP, BpfFeature.XDP_LINK, BpfFeature.LIVE_FRAMES);
+            List.of(BpfFeature.BPF, BpfFeature.SOCKET_MAP, BpfFeature.LIVE_FRAMES);
 
     /** Asks the kernel, in the link's network namespace; takes a few milliseconds. */
     public static XdpFeatures of(PacketLink link) throws IOException {

@@ -3,6 +3,7 @@ package io.weir.kernel.io;
 import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.packet.ClassicBpf;
 import io.weir.kernel.sys.ErrnoException;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ public final class XdpGroup implements EngineGroup {
      * @param workers wanted; there are no more than queues of any link
      */
     public static XdpGroup open(List<PacketLink> links, int workers, XdpOptions options, XdpRedirect redirect)
-            throws ErrnoException {
+            throws IOException {
         XdpPlan plan = new XdpPlan(links, workers, options);
         while (true) {
             try {
@@ -51,7 +52,7 @@ public final class XdpGroup implements EngineGroup {
         }
     }
 
-    private static XdpGroup open(XdpPlan plan, XdpOptions options, XdpRedirect redirect) throws ErrnoException {
+    private static XdpGroup open(XdpPlan plan, XdpOptions options, XdpRedirect redirect) throws IOException {
         XdpOpening opening = new XdpOpening(plan, options, redirect);
         try {
             for (int worker = 0; worker < plan.workers(); worker++) {
@@ -64,7 +65,7 @@ public final class XdpGroup implements EngineGroup {
                 opening.attached(link);
             }
             return new XdpGroup(opening.engines(), redirect, plan.states());
-        } catch (ErrnoException e) {
+        } catch (IOException e) {
             opening.close();
             throw e;
         }
@@ -89,9 +90,12 @@ public final class XdpGroup implements EngineGroup {
     /** Detaches the program, so that frames are the host's, and closes every engine. */
     @Override
     public void close() {
-        for (int link = 0; link < states.size(); link++) {
-            redirect.detach(link);
+        try {
+            for (int link = 0; link < states.size(); link++) {
+                redirect.detach(link);
+            }
+        } finally {
+            engines.forEach(XdpPacketIo::close);
         }
-        engines.forEach(XdpPacketIo::close);
     }
 }

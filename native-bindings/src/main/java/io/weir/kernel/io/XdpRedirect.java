@@ -3,6 +3,7 @@ package io.weir.kernel.io;
 import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.Fd;
+import java.io.IOException;
 
 /**
  * Brings frames from links to sockets: a program on each link that redirects into the link's map of sockets. For one
@@ -13,7 +14,7 @@ public interface XdpRedirect {
     void register(int link, int queue, Fd socket) throws ErrnoException;
 
     /** Starts the program on a link. */
-    void attach(int link, XdpMode mode) throws ErrnoException;
+    void attach(int link, XdpMode mode) throws IOException;
 
     /** Stops it; nothing happens where it does not run. */
     void detach(int link);

@@ -8,7 +8,7 @@ import io.weir.kernel.bpf.Register;
 import io.weir.kernel.bpf.Width;
 import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.packet.ClassicBpf;
-import io.weir.kernel.sys.ErrnoException;
+import java.io.IOException;
 import java.util.List;
 
 /** Engines under test with programs that redirect what the tests send. */
@@ -56,11 +56,11 @@ final class XdpWires {
         Assembler write(Assembler assembler);
     }
 
-    static Owning open(List<PacketLink> links, int workers, XdpOptions options, Body body) throws ErrnoException {
+    static Owning open(List<PacketLink> links, int workers, XdpOptions options, Body body) throws IOException {
         ProgramRedirect redirect = new ProgramRedirect(links, body::write, List.of());
         try {
             return new Owning(XdpGroup.open(links, workers, options, redirect), redirect);
-        } catch (ErrnoException e) {
+        } catch (IOException e) {
             redirect.close();
             throw e;
         }

@@ -141,21 +141,24 @@ class XdpSocketTest {
     }
 
     @Test
-    void descriptorsThatPointNowhereAreCountedAndStopNothing() throws Exception {
+    void aDescriptorThatPointsNowhereIsCountedAndStopsNothing() throws Exception {
         try (Umem umem = Umem.open(64);
                 XdpSocket socket = open(umem, 0, Copying.COPY)) {
-            socket.transmit().add(64L * Umem.CHUNK_BYTES, 100, false);
-            socket.transmit().add(Umem.CHUNK_BYTES - 10, 100, false);
+            // Over the end of its chunk.
+            socket.transmit().add(umem.take() + Umem.CHUNK_BYTES - 10, 100, false);
             socket.transmit().add(umem.take(), 100, false);
             socket.transmit().publish();
             Await.until("all are taken", () -> {
                 int ignored = socket.kickTransmit();
                 return socket.transmit().waiting() == 0;
             });
-            Await.until("the good one is sent", () -> socket.completion().drain(umem) == 1);
-            assertThat(umem.free()).isEqualTo(64);
+            // Linux 6.18 gives the chunk of the other back too.
+            Await.until("the good one is sent", () -> {
+                int ignored = socket.completion().drain(umem);
+                return umem.free() >= 63;
+            });
             socket.statistics().read();
-            assertThat(socket.statistics().invalidTransmits()).isEqualTo(2);
+            assertThat(socket.statistics().invalidTransmits()).isEqualTo(1);
         }
     }
 

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A program on each link that redirects what is ours into the link's map of sockets, whose name is {@value #SOCKETS}. It
  * goes with this process.
  */
-public final class ProgramRedirect implements XdpRedirect, AutoCloseable {
+final class ProgramRedirect implements XdpRedirect, AutoCloseable {
     /** The name of the map of sockets, by queue, in the program. */
-    public static final String SOCKETS = "sockets";
+    static final String SOCKETS = "sockets";
 
     private static final int QUEUES = 1024;
 
@@ -40,7 +40,7 @@ public final class ProgramRedirect implements XdpRedirect, AutoCloseable {
      * @param body writes the program, whose context is in register 1
      * @param maps what it names beside the sockets; they remain the caller's
      */
-    public ProgramRedirect(List<PacketLink> links, UnaryOperator<Assembler> body, Collection<? extends BpfMap> maps)
+    ProgramRedirect(List<PacketLink> links, UnaryOperator<Assembler> body, Collection<? extends BpfMap> maps)
             throws ErrnoException {
         this.links = List.copyOf(links);
         this.body = body;
@@ -91,7 +91,7 @@ public final class ProgramRedirect implements XdpRedirect, AutoCloseable {
 
     @Override
     public HostDelivery hostDelivery() throws ErrnoException {
-        return new HostStackDelivery(links, HostStack.open(mark));
+        return new FilterRedirect.ToHost(links, HostStack.open(mark));
     }
 
     /** Detaches every program. */
