@@ -15,8 +15,6 @@ import io.weir.l4.view.ServerMap;
 import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * to layer 7 are cut.
  */
 public final class L4Plane implements DataPlane, AutoCloseable {
-    private static final Logger LOG = System.getLogger("io.weir.l4");
     private static final L4View NOTHING = new L4View(
             0,
             List.of(),
@@ -53,9 +50,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private final Links links = new Links();
     private final Fallbacks fallbacks = new Fallbacks();
     private final Retired retired = new Retired(fallbacks);
-    /** Our flows have used them; their ports stay reserved, and late packets to them are not the host's. */
-    private final Set<IpAddress> sharedSources = new HashSet<>();
-
+    private final Hiding hiding = new Hiding(retired);
     private final NatReplies natReplies = new NatReplies();
     private final Complaints complaints = new Complaints();
     private final Engines engines;
@@ -241,17 +236,16 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private void enter(Plan before, List<Claim> answers) {
         retired.retireSources(before, plan, view.generation() + 1);
         watchStations(takings(), plan);
-        hide();
-        takings()
-                .ownership
-                .commit(before, plan, Planner.services(snapshot.configuration()), retired.addresses(), answers);
+        List<VirtualService> services = Planner.services(snapshot.configuration());
+        hiding.hide(takings().guard, plan, services, sources());
+        takings().ownership.commit(before, plan, services, retired.addresses(), answers);
     }
 
     private void publish() {
         ViewCompiler compiler = new ViewCompiler(plan, takings().stations, sources(), fallbacks);
         L4View before = view;
-        L4View next =
-                compiler.compile(before.generation() + 1, snapshot, takings().ownership::owns, retired, sharedSources);
+        L4View next = compiler.compile(
+                before.generation() + 1, snapshot, takings().ownership::owns, retired, hiding.sharedSources());
         engines.steer(before, next, () -> view = next);
         engines.workers().ifPresent(Workers::wakeup);
     }
@@ -262,29 +256,6 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 plan.local(),
                 takings().guard.sourcePorts(),
                 engines.workers().map(Workers::count).orElse(1));
-    }
-
-    private void hide() {
-        List<VirtualService> services = Planner.services(snapshot.configuration());
-        Set<IpAddress> addresses = plan.known();
-        addresses.addAll(retired.addresses().keySet());
-        Sources sources = sources();
-        services.forEach(service -> service.realServers().forEach(server -> {
-            Plan.Way way = plan.servers().get(server.address());
-            if (way != null) {
-                sources.pool(way, service, server.address().v6());
-            }
-        }));
-        sharedSources.addAll(sources.shared());
-        Set<Guard.Reply> replies = new HashSet<>(Guard.replies(services));
-        replies.addAll(retired.replies());
-        Guard guard = takings().guard;
-        try {
-            guard.hide(
-                    new Guard.Hidden(addresses, replies, sharedSources, guard.sourcePorts(), Set.copyOf(plan.local())));
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the host's stack still sees traffic of layer 4: " + HostProblem.describe(e));
-        }
     }
 
     /** Another station has given a VIP up. */
