@@ -62,6 +62,7 @@ final class Accounts implements FlowEnd {
     private static EndReason reason(EndCause cause, int state) {
         return switch (cause) {
             case CUT -> EndReason.HALTED;
+            case SERVER_DOWN -> EndReason.SERVER_DOWN;
             case REMOVED -> EndReason.SHUTDOWN;
             case EVICTED_HALF_OPEN, EVICTED_CLOSED, EVICTED_IDLE -> EndReason.EVICTED;
             // A datagram flow has no other end.

@@ -238,8 +238,11 @@ public final class Pipeline {
         } else if (FlowTable.isReply(found)) {
             forwarding.toClient(table, slot, server);
             fragments.begun(table, found);
-        } else if (beginsAnew(table, slot, server)) {
+        } else if (beginsAnew(table, slot)) {
             table.remove(slot, EndCause.REOPENED);
+            unknown(table);
+        } else if (!server.takesNewFlows() && leaves(table, slot)) {
+            table.remove(slot, EndCause.SERVER_DOWN);
             unknown(table);
         } else {
             forwarding.toServer(table, slot, server, false);
@@ -247,15 +250,39 @@ public final class Pipeline {
         }
     }
 
-    /** A SYN for a connection that is over, or to a server that has never answered and takes no new ones. */
-    private boolean beginsAnew(FlowTable table, int slot, ViewServer server) {
+    /** A SYN for a connection that is over. */
+    private boolean beginsAnew(FlowTable table, int slot) {
         ParsedPacket packet = frame.packet;
-        if (packet.protocol() != IpProtocol.TCP || (packet.tcpFlags() & TcpView.SYN) == 0) {
+        return packet.protocol() == IpProtocol.TCP
+                && (packet.tcpFlags() & TcpView.SYN) != 0
+                && TcpTracker.reopens(table.state(slot), packet.tcpFlags(), true);
+    }
+
+    /**
+     * Whether the client's packet leaves a server that is down: a SYN to one that has never answered; a SYN or a datagram
+     * that another server can take. Clients with a fixed port would stay with a dead server for ever.
+     */
+    private boolean leaves(FlowTable table, int slot) {
+        ParsedPacket packet = frame.packet;
+        boolean tcp = packet.protocol() == IpProtocol.TCP;
+        if (tcp && !TcpTracker.isOpening(packet.tcpFlags())) {
             return false;
         }
-        int state = table.state(slot);
-        return TcpTracker.reopens(state, packet.tcpFlags(), true)
-                || (state == FlowState.SYN_SENT && !server.takesNewFlows());
+        return table.state(slot) == FlowState.SYN_SENT || hasAnother();
+    }
+
+    /** Whether the service has a server for new flows; the flow's own is down and none of them. */
+    private boolean hasAnother() {
+        Vip vip = vip();
+        ViewService service = vip == null ? null : service(vip);
+        return service != null && (service.snapshot().hasCandidates() || service.fallback() != null);
+    }
+
+    private @Nullable ViewService service(Vip vip) {
+        ParsedPacket packet = frame.packet;
+        return packet.protocol() == IpProtocol.TCP
+                ? vip.tcp(packet.destinationPort())
+                : vip.udp(packet.destinationPort());
     }
 
     private void unknown(FlowTable table) {
@@ -264,10 +291,7 @@ public final class Pipeline {
             frame.pass();
             return;
         }
-        ParsedPacket packet = frame.packet;
-        ViewService service = packet.protocol() == IpProtocol.TCP
-                ? vip.tcp(packet.destinationPort())
-                : vip.udp(packet.destinationPort());
+        ViewService service = service(vip);
         if (service == null) {
             refusals.refuse(frame, DropReason.NO_SERVICE);
             return;
