@@ -1,13 +1,12 @@
 package io.weir.l4.flow;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.IntPredicate;
 
 /**
  * The flows of one worker and one address family, found by the tuple of a packet of either direction.
  *
- * <p>Memory is fixed: an entry of {@link FlowLayout} and 32 bytes of index for each flow of the capacity; 96 bytes for
- * IPv4, 160 for IPv6. What was never used is never touched. A flow keeps its slot for life; a slot is good until its
+ * <p>Memory is fixed: an entry of {@link FlowLayout}, 32 bytes of index and 8 of {@link HalfOpenFlows} for each flow of
+ * the capacity; 104 bytes for IPv4, 168 for IPv6. What was never used is never touched. A flow keeps its slot for life; a slot is good until its
  * flow ends, of which {@link FlowEnd} hears.
  *
  * <p>When the table is full, a new flow takes the place of the oldest half-open one, else of the oldest closed one, else
@@ -41,6 +40,7 @@ public final class FlowTable extends FlowEntries {
     private final FlowEnd end;
     private final FlowHash hash;
     private final FlowIndex index;
+    private final HalfOpenFlows halfOpen;
     private final TimerWheel[] wheels = new TimerWheel[FlowState.KINDS];
     private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
     private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
@@ -60,7 +60,9 @@ public final class FlowTable extends FlowEntries {
         this.end = end;
         this.hash = hash;
         long entries = (long) capacity << FlowSlab.sizeLog2(v6);
-        index = new FlowIndex(memory.asSlice(entries, FlowIndex.bytes(keys(capacity))), keys(capacity));
+        long indexed = FlowIndex.bytes(keys(capacity));
+        index = new FlowIndex(memory.asSlice(entries, indexed), keys(capacity));
+        halfOpen = new HalfOpenFlows(memory.asSlice(entries + indexed, HalfOpenFlows.bytes(capacity)));
         for (int kind = 0; kind < FlowState.KINDS; kind++) {
             wheels[kind] = new TimerWheel(slab);
             evictions[kind] = new OwnedCounter();
@@ -93,10 +95,12 @@ public final class FlowTable extends FlowEntries {
         return memory;
     }
 
-    /** The memory a table takes: entries and index. */
+    /** The memory a table takes: entries, index, and links of half-open flows. */
     public static long bytes(boolean v6, int capacity) {
         require(capacity > 0 && capacity <= MAXIMUM_CAPACITY, "it holds 1 to " + MAXIMUM_CAPACITY + " flows");
-        return ((long) capacity << FlowSlab.sizeLog2(v6)) + FlowIndex.bytes(keys(capacity));
+        return ((long) capacity << FlowSlab.sizeLog2(v6))
+                + FlowIndex.bytes(keys(capacity))
+                + HalfOpenFlows.bytes(capacity);
     }
 
     /** A flow may be found by two tuples. */
@@ -251,7 +255,7 @@ public final class FlowTable extends FlowEntries {
         if (FlowMode.seesReplies(flow.mode)) {
             index.insert(serverHash(slot), slot | REPLY);
         }
-        link(slot);
+        enter(slot);
         size++;
         return slot;
     }
@@ -335,21 +339,26 @@ public final class FlowTable extends FlowEntries {
     }
 
     /**
-     * Ends a half-open flow that has been idle for some time, the oldest of a few that go to one of these servers.
+     * Ends a half-open flow of a server that has been idle for some time, the one that began first of a few.
      *
      * @param idle ticks that it must have been idle at least
-     * @param ofServer asked with the server's id
      * @return whether there was one
      */
-    public boolean evictHalfOpen(int now, int idle, IntPredicate ofServer) {
-        int slot = oldest(FlowState.HALF_OPEN);
-        for (int i = 0; i < SAMPLE && slot >= 0; i++) {
-            if (now - lastSeen(slot) >= idle && ofServer.test(serverId(slot))) {
+    public boolean evictHalfOpen(int now, int idle, int serverId) {
+        int slot = halfOpen.first(serverId);
+        for (int i = 0; i < SAMPLE && slot != NONE; i++) {
+            int next = halfOpen.next(slot);
+            if (serverId(slot) == serverId && now - lastSeen(slot) >= idle) {
                 evictions[FlowState.HALF_OPEN].increment();
                 remove(slot, EndCause.EVICTED_HALF_OPEN);
                 return true;
             }
-            slot = slab.integer(slot, FlowLayout.NEXT);
+            if (serverId(slot) != serverId || packets(slot) > 1) {
+                // Others shall be seen the next time: this one is alive, or another server's.
+                halfOpen.remove(slot, serverId(slot));
+                halfOpen.add(slot, serverId(slot));
+            }
+            slot = next;
         }
         return false;
     }
@@ -388,7 +397,7 @@ public final class FlowTable extends FlowEntries {
         if (FlowMode.seesReplies(mode(slot))) {
             index.remove(serverHash(slot), slot | REPLY);
         }
-        wheels[FlowState.kind(state(slot))].unlink(slot);
+        leave(slot);
         slab.release(slot);
         size--;
     }
@@ -413,6 +422,21 @@ public final class FlowTable extends FlowEntries {
             }
         }
         return looked;
+    }
+
+    private void enter(int slot) {
+        if (FlowState.kind(state(slot)) == FlowState.HALF_OPEN) {
+            halfOpen.add(slot, serverId(slot));
+        }
+        link(slot);
+    }
+
+    private void leave(int slot) {
+        int kind = FlowState.kind(state(slot));
+        if (kind == FlowState.HALF_OPEN) {
+            halfOpen.remove(slot, serverId(slot));
+        }
+        wheels[kind].unlink(slot);
     }
 
     private void link(int slot) {
@@ -484,9 +508,9 @@ public final class FlowTable extends FlowEntries {
     /** Moves a flow to another state, and to the timeout that goes with it. Touch it first. */
     public void state(int slot, int state) {
         if (state(slot) != state) {
-            wheels[FlowState.kind(state(slot))].unlink(slot);
+            leave(slot);
             slab.setByte(slot, FlowLayout.STATE, state);
-            link(slot);
+            enter(slot);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.weir.l4.forward;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.service.EndReason;
-import io.weir.core.service.ServiceLoad;
 import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TcpView;
@@ -15,7 +14,7 @@ import io.weir.l4.flow.NewFlow;
 import io.weir.l4.flow.SourcePorts;
 import io.weir.l4.view.ViewServer;
 import io.weir.l4.view.ViewService;
-import java.util.function.IntPredicate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Begins flows: limits, persistence, scheduler, source port, entry. */
@@ -36,8 +35,7 @@ final class Admission {
     private final int worker;
     private final ServersTried tried = new ServersTried();
     private final NewFlow flow = new NewFlow();
-    private final IntPredicate ofCrowded = this::isOfCrowded;
-    private @Nullable ServiceLoad crowded;
+    private int turn;
     private boolean resuming = true;
 
     Admission(Frame frame, Accounts accounts, Refusals refusals, SourcePorts sourcePorts, int worker) {
@@ -59,7 +57,7 @@ final class Admission {
             return refuse(DropReason.SERVICE_FULL);
         }
         ViewServer server = placeAtServer(service);
-        if (server == null && service.snapshot().hasCandidates() && makesRoom(table, service)) {
+        if (server == null && makesRoomAtServer(table, service)) {
             server = placeAtServer(service);
         }
         if (server == null) {
@@ -104,13 +102,44 @@ final class Admission {
      * place for minutes: they must not keep a service closed to clients that are there.
      */
     private boolean makesRoom(FlowTable table, ViewService service) {
-        crowded = service.load();
-        return table.evictHalfOpen(frame.now(), HANDSHAKE_TICKS, ofCrowded);
+        List<ServerSnapshot> servers = service.snapshot().servers();
+        for (int i = 0; i < servers.size(); i++) {
+            if (evicts(table, next(servers).id())) {
+                return true;
+            }
+        }
+        ViewServer fallback = service.fallback();
+        return fallback != null && evicts(table, fallback.id());
     }
 
-    private boolean isOfCrowded(int serverId) {
-        ViewServer server = frame.view().server(serverId);
-        return server != null && crowded == server.serviceLoad();
+    /** The same where the servers are full: the places of others would not help. */
+    private boolean makesRoomAtServer(FlowTable table, ViewService service) {
+        List<ServerSnapshot> servers = service.snapshot().servers();
+        for (int i = 0; i < servers.size(); i++) {
+            ServerSnapshot server = next(servers);
+            if (isWantedAndFull(server) && evicts(table, server.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each has its turn to lose a handshake. */
+    private ServerSnapshot next(List<ServerSnapshot> servers) {
+        turn = turn + 1 < servers.size() ? turn + 1 : 0;
+        return servers.get(turn);
+    }
+
+    /** Whether it would take the flow in hand if it had a place. */
+    private boolean isWantedAndFull(ServerSnapshot server) {
+        int most = server.definition().maxConnections();
+        return most > 0
+                && server.load().active() >= most
+                && (server.takesNewClients() || !tried.accepts(server.id()));
+    }
+
+    private boolean evicts(FlowTable table, int serverId) {
+        return table.evictHalfOpen(frame.now(), HANDSHAKE_TICKS, serverId);
     }
 
     /** A server with a place for this flow, or null when nobody has one. */

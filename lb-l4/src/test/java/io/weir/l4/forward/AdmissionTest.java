@@ -123,6 +123,25 @@ class AdmissionTest {
     }
 
     @Test
+    void handshakesOfAnotherServerDoNotGiveWayToAFullOne() {
+        try (PathLab lab = lab(2)) {
+            for (int i = 0; i < 20; i++) {
+                open(lab, i);
+            }
+            lab.server().maxConnections = 10;
+            lab.servers.get(1).state = AdminState.DRAINING;
+            lab.apply();
+            lab.after(3 * SECOND);
+            for (int i = 20; i < 40; i++) {
+                open(lab, i);
+            }
+            assertThat(lab.servers).extracting(server -> server.load.active()).containsExactly(10, 10);
+            assertThat(lab.load.endedFor(EndReason.EVICTED)).isEqualTo(10);
+            assertThat(lab.drops(DropReason.NO_SERVER)).isEqualTo(10);
+        }
+    }
+
+    @Test
     void withoutServersClientsAreRefusedOrGoToTheFallback() {
         try (PathLab lab = lab(1)) {
             lab.server().health = Health.DOWN;
