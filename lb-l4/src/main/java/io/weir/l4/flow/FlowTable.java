@@ -1,6 +1,8 @@
 package io.weir.l4.flow;
 
+import io.weir.core.wire.IpProtocol;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntPredicate;
 
 /**
  * The flows of one worker and one address family, found by the tuple of a packet of either direction.
@@ -34,6 +36,11 @@ public final class FlowTable extends FlowEntries {
     private static final int PROTECTED_SECONDS = 60;
     /** Entries looked at to find one to evict. */
     private static final int SAMPLE = 16;
+
+    /** The same in a table with room, where they may be of other services. */
+    private static final int WIDE_SAMPLE = 64;
+
+    private static final int ASSUMED_FACTOR = 5;
 
     private final boolean v6;
     private final int capacity;
@@ -341,14 +348,16 @@ public final class FlowTable extends FlowEntries {
     /**
      * Ends a half-open flow of a server that has been idle for some time, the one that began first of a few.
      *
-     * @param idle ticks that it must have been idle at least
+     * @param idle ticks that it must have been idle at least; {@value #ASSUMED_FACTOR} times that when its client says that
+     *     the server has answered
      * @return whether there was one
      */
     public boolean evictHalfOpen(int now, int idle, int serverId) {
         int slot = halfOpen.first(serverId);
         for (int i = 0; i < SAMPLE && slot != NONE; i++) {
             int next = halfOpen.next(slot);
-            if (serverId(slot) == serverId && now - lastSeen(slot) >= idle) {
+            int least = state(slot) == FlowState.ASSUMED ? ASSUMED_FACTOR * idle : idle;
+            if (serverId(slot) == serverId && now - lastSeen(slot) >= least) {
                 evictions[FlowState.HALF_OPEN].increment();
                 remove(slot, EndCause.EVICTED_HALF_OPEN);
                 return true;
@@ -361,6 +370,38 @@ public final class FlowTable extends FlowEntries {
             slot = next;
         }
         return false;
+    }
+
+    /**
+     * Ends a flow in use that strangers can have made up, since no reply has to come by for it: the longest idle of a few,
+     * if it is idle for long.
+     *
+     * @param ofServer asked with the id of the flow's server
+     * @return whether there was one
+     */
+    public boolean evictIdle(int now, IntPredicate ofServer) {
+        int victim = NONE;
+        int most = protectedTicks;
+        for (int i = 0; i < WIDE_SAMPLE; i++) {
+            hand = hand + 1 >= slab.highWater() ? 0 : hand + 1;
+            int idle = now - lastSeen(hand);
+            if (idle >= most && mayBeMadeUp(hand) && ofServer.test(serverId(hand))) {
+                victim = hand;
+                most = idle;
+            }
+        }
+        if (victim == NONE) {
+            return false;
+        }
+        evictions[FlowState.LIVE].increment();
+        remove(victim, EndCause.EVICTED_IDLE);
+        return true;
+    }
+
+    private boolean mayBeMadeUp(int slot) {
+        return live(slot)
+                && FlowState.kind(state(slot)) == FlowState.LIVE
+                && (protocol(slot) != IpProtocol.TCP || !FlowMode.seesReplies(mode(slot)));
     }
 
     private int oldest(int kind) {

@@ -3,6 +3,7 @@ package io.weir.l4.forward;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.service.EndReason;
+import io.weir.core.service.ServiceLoad;
 import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TcpView;
@@ -15,6 +16,7 @@ import io.weir.l4.flow.SourcePorts;
 import io.weir.l4.view.ViewServer;
 import io.weir.l4.view.ViewService;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Begins flows: limits, persistence, scheduler, source port, entry. */
@@ -35,6 +37,10 @@ final class Admission {
     private final int worker;
     private final ServersTried tried = new ServersTried();
     private final NewFlow flow = new NewFlow();
+    private final IntPredicate ofCrowded = this::isOfCrowded;
+    private final IntPredicate ofWanted = this::isOfWanted;
+    private @Nullable ServiceLoad crowded;
+    private int wanted;
     private int turn;
     private boolean resuming = true;
 
@@ -90,7 +96,7 @@ final class Admission {
         if (server == null || !accounts.open(server)) {
             return refuse(DropReason.NO_FLOW);
         }
-        return begin(table, server, FlowState.ESTABLISHED);
+        return begin(table, server, FlowState.ASSUMED);
     }
 
     private static boolean isFull(ViewService service) {
@@ -99,7 +105,8 @@ final class Admission {
 
     /**
      * Ends the oldest handshake of a full service. Anyone can begin handshakes from made-up addresses, and each has a
-     * place for minutes: they must not keep a service closed to clients that are there.
+     * place for minutes: they must not keep a service closed to clients that are there. Where there is none, a flow
+     * that strangers can have made up as a whole and that has long been idle.
      */
     private boolean makesRoom(FlowTable table, ViewService service) {
         List<ServerSnapshot> servers = service.snapshot().servers();
@@ -109,7 +116,11 @@ final class Admission {
             }
         }
         ViewServer fallback = service.fallback();
-        return fallback != null && evicts(table, fallback.id());
+        if (fallback != null && evicts(table, fallback.id())) {
+            return true;
+        }
+        crowded = service.load();
+        return table.evictIdle(frame.now(), ofCrowded);
     }
 
     /** The same where the servers are full: the places of others would not help. */
@@ -117,11 +128,22 @@ final class Admission {
         List<ServerSnapshot> servers = service.snapshot().servers();
         for (int i = 0; i < servers.size(); i++) {
             ServerSnapshot server = next(servers);
-            if (isWantedAndFull(server) && evicts(table, server.id())) {
+            wanted = server.id();
+            if (isWantedAndFull(server)
+                    && (evicts(table, wanted) || table.evictIdle(frame.now(), ofWanted))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isOfCrowded(int serverId) {
+        ViewServer server = frame.view().server(serverId);
+        return server != null && crowded == server.serviceLoad();
+    }
+
+    private boolean isOfWanted(int serverId) {
+        return serverId == wanted;
     }
 
     /** Each has its turn to lose a handshake. */

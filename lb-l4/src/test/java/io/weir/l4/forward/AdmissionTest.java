@@ -336,7 +336,7 @@ class AdmissionTest {
                 lab.io.discard(1);
             }
             assertThat(lab.flows().size()).isEqualTo(768);
-            assertThat(lab.flows().size(FlowState.LIVE)).isEqualTo(768);
+            assertThat(lab.flows().size(FlowState.HALF_OPEN)).isEqualTo(768);
             open(lab, 3000);
             assertThat(lab.flows().size()).isEqualTo(769);
         }
