@@ -199,7 +199,7 @@ final class Admission {
                 .state(state, 0)
                 .numbers(0, 0);
         if (server.flowMode() == FlowMode.SNAT
-                && !sourcePorts.choose(server.sources().get(worker), table, flow)) {
+                && !sourcePorts.choose(server.sources().get(worker), table, flow, frame.now())) {
             accounts.close(server, EndReason.NO_SERVER);
             return refuse(DropReason.NO_SOURCE_PORT);
         }

@@ -65,7 +65,7 @@ public final class DropReason {
         is(SERVICE_FULL, "service-full", "the service is at its max-connections");
         is(NO_FLOW, "no-flow", "a TCP segment of a connection that is not known");
         is(FLOWS_FULL, "flows-full", "the flow table is full; raise l4.max-flows");
-        is(NO_SOURCE_PORT, "no-source-port", "every source port to the server is in use; add l4.snat-addresses");
+        is(NO_SOURCE_PORT, "no-source-port", "no free source port to the server was found; add l4.snat-addresses");
         is(UNRESOLVED, "unresolved", "the server does not answer ARP or neighbour solicitations");
         is(UNRESOLVED_FULL, "unresolved-full", "too many frames wait for Ethernet addresses");
         is(HALTED, "halted", "the server was halted");
