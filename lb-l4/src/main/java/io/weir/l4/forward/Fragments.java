@@ -6,6 +6,7 @@ import io.weir.l4.flow.FragmentKey;
 import io.weir.l4.flow.FragmentTable;
 import io.weir.l4.flow.FrameReceiver;
 import io.weir.l4.flow.HeldFragments;
+import io.weir.l4.flow.OwnedCounter;
 import java.lang.foreign.MemorySegment;
 
 /** Sends later fragments, which have no ports, where the first of their datagram went. */
@@ -23,6 +24,11 @@ final class Fragments {
     Fragments(Frame frame, MemorySegment memory) {
         this.frame = frame;
         this.held = new HeldFragments(memory);
+    }
+
+    /** Datagrams forgotten before their time. */
+    OwnedCounter evicted() {
+        return known.evicted();
     }
 
     static long bytes() {

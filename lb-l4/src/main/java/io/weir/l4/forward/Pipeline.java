@@ -46,6 +46,8 @@ public final class Pipeline {
     private final IcmpErrors icmpErrors;
     private final Fragments fragments;
     private final Handover handover;
+    private final EngineFigures engines = new EngineFigures();
+    private final PathLimits limits;
     private final Cut cut4;
     private final Cut cut6;
     private final FrameReceiver again = this::judgeAgain;
@@ -70,10 +72,13 @@ public final class Pipeline {
         own = new OwnAddresses(answers, counters);
         waiting = new Waiting(frame, settings.memory().apply(Waiting.bytes()));
         forwarding = new Forwarding(frame, counters, accounts, refusals, waiting);
-        admission = new Admission(frame, accounts, refusals, new SourcePorts(0), settings.worker());
+        SourcePorts sourcePorts = new SourcePorts(0);
+        admission = new Admission(frame, accounts, refusals, sourcePorts, settings.worker());
         icmpErrors = new IcmpErrors(frame, counters, refusals);
         fragments = new Fragments(frame, settings.memory().apply(Fragments.bytes()));
         this.handover = handover;
+        engines.change(io.counters());
+        limits = new PathLimits(engines, flows4, flows6, sourcePorts, fragments, handover);
         Resets resets = new Resets(frame);
         cut4 = new Cut(frame, resets, flows4);
         cut6 = new Cut(frame, resets, flows6);
@@ -92,6 +97,7 @@ public final class Pipeline {
 
     /** Sends by another engine from now on. */
     public void io(PacketIo io) {
+        engines.change(io.counters());
         frame.io(io);
     }
 
@@ -323,6 +329,11 @@ public final class Pipeline {
     /** What became of frames. */
     public PathCounters counters() {
         return counters;
+    }
+
+    /** What was full, and what gave way. */
+    public PathLimits limits() {
+        return limits;
     }
 
     /** Flows of a family; the worker's own. */
