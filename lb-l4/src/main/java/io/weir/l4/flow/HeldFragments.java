@@ -17,6 +17,7 @@ public final class HeldFragments {
     private static final int LIFE = LIFE_SECONDS * FlowClock.TICKS_PER_SECOND;
 
     private final FrameSlots frames;
+    private final FrameReceiver lost;
     private final long[] keys = new long[CAPACITY * FragmentKey.WORDS];
     private final int[] born = new int[CAPACITY];
     private final boolean[] waiting = new boolean[CAPACITY];
@@ -24,9 +25,15 @@ public final class HeldFragments {
     private int oldest;
     private int size;
 
-    /** An empty store over native memory of {@link #bytes}, aligned to 64. */
-    public HeldFragments(MemorySegment memory) {
+    /**
+     * An empty store.
+     *
+     * @param memory native, of {@link #bytes}, aligned to 64
+     * @param lost hears of each that waited in vain; it must not hold others from within
+     */
+    public HeldFragments(MemorySegment memory, FrameReceiver lost) {
         frames = new FrameSlots(memory);
+        this.lost = lost;
     }
 
     /** The memory it takes. */
@@ -82,6 +89,7 @@ public final class HeldFragments {
     private void dropOldest() {
         if (waiting[oldest]) {
             dropped.increment();
+            frames.show(oldest, lost);
         }
         oldest = (oldest + 1) & (CAPACITY - 1);
         size--;

@@ -119,7 +119,7 @@ public final class Pipeline {
         more |= cut4.step(SWEEP_BUDGET);
         more |= cut6.step(SWEEP_BUDGET);
         waiting.release(again);
-        fragments.expire(counters);
+        fragments.expire();
         more |= handover.take(given);
         accounts.settle();
         return more;
@@ -143,11 +143,11 @@ public final class Pipeline {
     }
 
     private void judgeAgain(MemorySegment segment, long base, int length, int link, int flags) {
-        judge(frame.takeCopy(segment, base, length, link, flags != 0, false));
+        judge(frame.takeCopy(segment, base, length, link, (flags & Fragments.UNFINISHED) != 0, false));
     }
 
     private void judgeGiven(MemorySegment segment, long base, int length, int link, int flags) {
-        judge(frame.takeCopy(segment, base, length, link, flags != 0, true));
+        judge(frame.takeCopy(segment, base, length, link, (flags & Fragments.UNFINISHED) != 0, true));
         fragments.release(given);
     }
 

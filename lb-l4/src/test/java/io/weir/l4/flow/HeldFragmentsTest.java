@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class HeldFragmentsTest {
     private static final int LIFE = HeldFragments.LIFE_SECONDS * FlowClock.TICKS_PER_SECOND;
 
-    private final HeldFragments held = new HeldFragments(TestFlows.memory(HeldFragments.bytes()));
+    private int lost;
+    private final HeldFragments held = new HeldFragments(
+            TestFlows.memory(HeldFragments.bytes()), (segment, base, length, link, flags) -> lost += length);
     private final MemorySegment frame = TestFlows.memory(4096);
     private final List<String> replayed = new ArrayList<>();
     private final FrameReceiver receiver = (segment, base, length, link, flags) ->
@@ -38,6 +40,7 @@ class HeldFragmentsTest {
         assertThat(held.replay(key(1), LIFE, receiver)).isEqualTo(1);
         assertThat(replayed).containsExactly("11 1011 3 1");
         assertThat(held.dropped().value()).isEqualTo(1);
+        assertThat(lost).isEqualTo(1010);
     }
 
     @Test
