@@ -38,7 +38,7 @@ public final class HeldFragments {
 
     /** The memory it takes. */
     public static long bytes() {
-        return FrameSlots.bytes(CAPACITY);
+        return FrameSlots.bytes(CAPACITY * FrameSlots.MOST);
     }
 
     /** Keeps a copy of a frame. Returns false, and counts, when it is too large. */
@@ -52,7 +52,7 @@ public final class HeldFragments {
             dropOldest();
         }
         int place = (oldest + size++) & (CAPACITY - 1);
-        frames.copy(place, segment, base, length, link, flags);
+        frames.copy(place * FrameSlots.MOST, segment, base, length, link, flags);
         key.store(keys, place);
         born[place] = now;
         waiting[place] = true;
@@ -72,7 +72,7 @@ public final class HeldFragments {
             int place = (oldest + i) & (CAPACITY - 1);
             if (waiting[place] && key.equalsStored(keys, place)) {
                 waiting[place] = false;
-                frames.show(place, receiver);
+                frames.show(place * FrameSlots.MOST, receiver);
                 replayed++;
             }
         }
@@ -89,7 +89,7 @@ public final class HeldFragments {
     private void dropOldest() {
         if (waiting[oldest]) {
             dropped.increment();
-            frames.show(oldest, lost);
+            frames.show(oldest * FrameSlots.MOST, lost);
         }
         oldest = (oldest + 1) & (CAPACITY - 1);
         size--;

@@ -15,7 +15,7 @@ public final class DropReason {
     public static final int OTHER_STATION = FIRST;
     /** A port of a VIP that no service serves. */
     public static final int NO_SERVICE = FIRST + 1;
-    /** No server can take the flow, and there is no fallback. */
+    /** No server is up, and there is no fallback; or all that are up have their most connections. */
     public static final int NO_SERVER = FIRST + 2;
     /** The service has its most connections. */
     public static final int SERVICE_FULL = FIRST + 3;
@@ -61,7 +61,7 @@ public final class DropReason {
         }
         is(OTHER_STATION, "other-station", "another host's frame, which a switch flooded");
         is(NO_SERVICE, "no-service", "no service on this port of the VIP");
-        is(NO_SERVER, "no-server", "no server can take it and there is no fallback");
+        is(NO_SERVER, "no-server", "servers are down, and there is no fallback; or all that are up are full");
         is(SERVICE_FULL, "service-full", "the service is at its max-connections");
         is(NO_FLOW, "no-flow", "a TCP segment of a connection that is not known");
         is(FLOWS_FULL, "flows-full", "the flow table is full; raise l4.max-flows");

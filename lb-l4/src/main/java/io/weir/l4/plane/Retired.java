@@ -71,7 +71,9 @@ final class Retired {
 
     /** Forgets those whose last flow has ended. Returns whether there were any. */
     boolean prune() {
-        return entries.values().removeIf(entry -> entry.server().load().active() == 0);
+        return entries.values()
+                .removeIf(entry -> entry.server().load().active() == 0
+                        && entry.server().load().lingering() == 0);
     }
 
     /** Those whose Ethernet addresses are still needed. */

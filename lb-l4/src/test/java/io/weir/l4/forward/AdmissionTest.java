@@ -300,6 +300,24 @@ class AdmissionTest {
     }
 
     @Test
+    void afterTheClientsFinAServerInDrIsStillNeeded() {
+        try (PathLab lab = new PathLab(false, FlowMode.DR, 1)) {
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.SYN, 99, 0));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 100, 500));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK | TcpView.FIN, 110, 500));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 600));
+            assertThat(lab.server().load.active()).isZero();
+            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            lab.after(239 * SECOND);
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 700));
+            lab.after(239 * SECOND);
+            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            lab.after(2 * SECOND);
+            assertThat(lab.server().load.lingering()).isZero();
+        }
+    }
+
+    @Test
     void anUnresolvedServersFramesWaitForASecond() {
         try (PathLab lab = lab(1)) {
             lab.server().mac = 0;
