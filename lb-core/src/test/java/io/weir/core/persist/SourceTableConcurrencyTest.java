@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,34 @@ class SourceTableConcurrencyTest {
                     }
                     return missed;
                 }));
+    }
+
+    /** The shortest of some rounds: a machine that is busy may stop the storing thread for any time. */
+    @Test
+    void aStoreWaitsForNoMoreThanAPartOfAChange() throws Exception {
+        SourceTable table = new SourceTable(Tables.settings(1_000_000), System::nanoTime);
+        for (int i = 0; i < 400_000; i++) {
+            table.store(0, i * 7919L & 0xffff_ffffL, false, i & 3);
+        }
+        double least = 1;
+        for (int round = 0; round < 12 && least > 0.1; round++) {
+            AtomicBoolean done = new AtomicBoolean();
+            AtomicLong longest = new AtomicLong();
+            Thread storing = Thread.ofPlatform().start(() -> {
+                for (long i = 0; !done.get(); i++) {
+                    long start = System.nanoTime();
+                    table.store(0, 0xc000_0000L + i % 1000, false, 1);
+                    longest.set(Math.max(longest.get(), System.nanoTime() - start));
+                }
+            });
+            long start = System.nanoTime();
+            table.reconfigure(Tables.settings(1_000_001 + round));
+            long took = System.nanoTime() - start;
+            done.set(true);
+            storing.join();
+            least = Math.min(least, (double) longest.get() / took);
+        }
+        assertThat(least).isLessThan(0.3);
     }
 
     @Test
