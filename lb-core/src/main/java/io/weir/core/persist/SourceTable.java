@@ -217,6 +217,10 @@ public final class SourceTable implements PersistenceTable {
         return new Cidr(new IpAddress(high, low, v6), v6 ? settings.granularityV6() : settings.granularity());
     }
 
+    Layout layout() {
+        return layout;
+    }
+
     /** Bytes taken for entries now. */
     long memory() {
         long memory = 0;

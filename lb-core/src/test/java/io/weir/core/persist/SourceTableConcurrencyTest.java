@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -102,32 +102,75 @@ class SourceTableConcurrencyTest {
                 }));
     }
 
-    /** The shortest of some rounds: a machine that is busy may stop the storing thread for any time. */
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Somebody holds the last segment while all before it are taken over. */
     @Test
-    void aStoreWaitsForNoMoreThanAPartOfAChange() throws Exception {
-        SourceTable table = new SourceTable(Tables.settings(1_000_000), System::nanoTime);
-        for (int i = 0; i < 400_000; i++) {
-            table.store(0, i * 7919L & 0xffff_ffffL, false, i & 3);
+    void storesGoOnWhileSettingsChange() throws Exception {
+        CountDownLatch counted = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ThreadLocal<Integer> asked = new ThreadLocal<>();
+        KeyHash keyHash = new KeyHash(Tables.SEED);
+        SourceTable table = new SourceTable(
+                Tables.settings(1_000_000),
+                () -> {
+                    Integer times = asked.get();
+                    if (times != null) {
+                        asked.set(times + 1);
+                        if (times == 1) {
+                            // All are counted, none is taken over.
+                            counted.countDown();
+                            await(held);
+                        }
+                    }
+                    return System.nanoTime();
+                },
+                Tables.SEED);
+        for (int i = 0; i < 20_000; i++) {
+            table.store(0, i, false, 1);
         }
-        double least = 1;
-        for (int round = 0; round < 12 && least > 0.1; round++) {
-            AtomicBoolean done = new AtomicBoolean();
-            AtomicLong longest = new AtomicLong();
-            Thread storing = Thread.ofPlatform().start(() -> {
-                for (long i = 0; !done.get(); i++) {
-                    long start = System.nanoTime();
-                    table.store(0, 0xc000_0000L + i % 1000, false, 1);
-                    longest.set(Math.max(longest.get(), System.nanoTime() - start));
-                }
+        Segment[] segments = table.layout().segments;
+        Segment last = segments[segments.length - 1];
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            Future<?> holder = executor.submit(() -> {
+                await(counted);
+                last.visit(System.nanoTime(), (state, high, low, id, end) -> {
+                    held.countDown();
+                    await(goOn);
+                });
             });
-            long start = System.nanoTime();
-            table.reconfigure(Tables.settings(1_000_001 + round));
-            long took = System.nanoTime() - start;
-            done.set(true);
-            storing.join();
-            least = Math.min(least, (double) longest.get() / took);
+            Future<?> change = executor.submit(() -> {
+                asked.set(0);
+                table.reconfigure(Tables.settings(900_000));
+            });
+            Future<Long> stores = executor.submit(() -> {
+                await(held);
+                long wrong = 0;
+                for (long low = 100_000; low < 101_000; low++) {
+                    if (!table.layout().segment(keyHash.of(0, low)).equals(last)) {
+                        table.store(0, low, false, 2);
+                        wrong += table.lookup(0, low, false) == 2 ? 0 : 1;
+                    }
+                }
+                return wrong;
+            });
+            try {
+                assertThat(stores.get(20, TimeUnit.SECONDS)).isZero();
+                assertThat(change.isDone()).isFalse();
+            } finally {
+                goOn.countDown();
+            }
+            holder.get(30, TimeUnit.SECONDS);
+            change.get(30, TimeUnit.SECONDS);
+            assertThat(table.lookup(0, 7, false)).isEqualTo(1);
         }
-        assertThat(least).isLessThan(0.3);
     }
 
     @Test
