@@ -100,8 +100,7 @@ class StatusJsonTest {
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
         Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                 {"engine":"af-packet","maximumFlows":1024,"workers":[{"flows":7,"received":100,"transmitted":90,\
                 "drops":{"no-flow":1},"limits":{"evicted-idle":2,"receive-full":0}}]}""");
     }

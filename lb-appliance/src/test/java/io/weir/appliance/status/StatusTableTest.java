@@ -179,7 +179,8 @@ class StatusTableTest {
                 "af-packet (why), 2 workers on eth0",
                 1_000_000,
                 List.of(
-                        new Layer4Figures.Worker(7, 100, 90, Map.of("no-service", 3L, "no-flow", 1L), Map.of("transmit-full", 3L)),
+                        new Layer4Figures.Worker(
+                                7, 100, 90, Map.of("no-service", 3L, "no-flow", 1L), Map.of("transmit-full", 3L)),
                         new Layer4Figures.Worker(
                                 5,
                                 100,

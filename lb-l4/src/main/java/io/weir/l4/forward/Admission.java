@@ -129,8 +129,7 @@ final class Admission {
         for (int i = 0; i < servers.size(); i++) {
             ServerSnapshot server = next(servers);
             wanted = server.id();
-            if (isWantedAndFull(server)
-                    && (evicts(table, wanted) || table.evictIdle(frame.now(), ofWanted))) {
+            if (isWantedAndFull(server) && (evicts(table, wanted) || table.evictIdle(frame.now(), ofWanted))) {
                 return true;
             }
         }
@@ -155,9 +154,7 @@ final class Admission {
     /** Whether it would take the flow in hand if it had a place. */
     private boolean isWantedAndFull(ServerSnapshot server) {
         int most = server.definition().maxConnections();
-        return most > 0
-                && server.load().active() >= most
-                && (server.takesNewClients() || !tried.accepts(server.id()));
+        return most > 0 && server.load().active() >= most && (server.takesNewClients() || !tried.accepts(server.id()));
     }
 
     private boolean evicts(FlowTable table, int serverId) {

@@ -69,7 +69,8 @@ final class Fragments {
     void hold() {
         ParsedPacket packet = frame.packet;
         boolean hosts = isForHost();
-        if (!mayBeOurs() || (hosts && !frame.view().isSource(packet.destinationHigh(), packet.destinationLow(), frame.v6()))) {
+        if (!mayBeOurs()
+                || (hosts && !frame.view().isSource(packet.destinationHigh(), packet.destinationLow(), frame.v6()))) {
             frame.pass();
             return;
         }

@@ -54,8 +54,7 @@ public record Layer4Figures(String engine, long maximumFlows, List<Worker> worke
 
     private Map<String, Long> sum(Function<Worker, Map<String, Long>> figures) {
         Map<String, Long> sum = new TreeMap<>();
-        workers.forEach(
-                worker -> figures.apply(worker).forEach((name, count) -> sum.merge(name, count, Long::sum)));
+        workers.forEach(worker -> figures.apply(worker).forEach((name, count) -> sum.merge(name, count, Long::sum)));
         return sum;
     }
 }

@@ -66,7 +66,8 @@ class HeldFragmentsTest {
             byte number = (byte) i;
             int replayed = held.replay(key(i), 0, (segment, base, length, link, flags) -> {
                 assertThat(segment.get(ValueLayout.JAVA_BYTE, base)).isEqualTo(number);
-                assertThat(segment.get(ValueLayout.JAVA_BYTE, base + length - 1)).isEqualTo(number);
+                assertThat(segment.get(ValueLayout.JAVA_BYTE, base + length - 1))
+                        .isEqualTo(number);
             });
             assertThat(replayed).isEqualTo(1);
         }

@@ -105,9 +105,7 @@ class CrowdedServiceTest {
     void datagramsOfStrangersGiveWay(int mode) {
         try (PathLab lab = lab(mode)) {
             for (int i = 0; i < 2 * MOST; i++) {
-                lab.arrive(
-                        0,
-                        lab.request(IpProtocol.UDP).ends(lab.client, 3000 + i / 2, lab.vip, PathLab.VIP_PORT));
+                lab.arrive(0, lab.request(IpProtocol.UDP).ends(lab.client, 3000 + i / 2, lab.vip, PathLab.VIP_PORT));
             }
             assertThat(lab.flows().size(FlowState.LIVE)).isEqualTo(MOST);
             lab.after(61 * SECOND);

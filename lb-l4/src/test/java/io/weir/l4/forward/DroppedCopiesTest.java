@@ -59,8 +59,7 @@ class DroppedCopiesTest {
     void laterFragmentsWithoutTheirFirst() throws IOException {
         try (PathLab lab = new PathLab(false, FlowMode.NAT, 1);
                 PcapRecording recording = record(lab)) {
-            Packet later =
-                    lab.request(IpProtocol.UDP).fragment(77, 1480, false).payload(32);
+            Packet later = lab.request(IpProtocol.UDP).fragment(77, 1480, false).payload(32);
             lab.arrive(0, later);
             lab.after(2 * SECOND);
             assertThat(seen).containsExactly("fragment-lost " + later.frame().length);

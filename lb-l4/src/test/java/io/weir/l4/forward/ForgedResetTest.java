@@ -33,7 +33,8 @@ class ForgedResetTest {
     void theClientsMustBeTheNextNumber(int mode) {
         try (PathLab lab = established(mode)) {
             for (int wrong : new int[] {0, 119, 121, 0x4000_0000, -1}) {
-                Packet forged = lab.request(IpProtocol.TCP).tcp(TcpView.RST, wrong, 0).payload(0);
+                Packet forged =
+                        lab.request(IpProtocol.TCP).tcp(TcpView.RST, wrong, 0).payload(0);
                 lab.arrive(0, forged);
                 lab.assertSent(1, lab.atServer(forged));
             }
@@ -61,7 +62,11 @@ class ForgedResetTest {
             throws ReflectiveOperationException {
         try (PathLab lab = established(FlowMode.SNAT)) {
             int bits = TcpView.RST | (flags.endsWith("ACK") ? TcpView.ACK : 0);
-            lab.arrive(1, lab.reply(IpProtocol.TCP).tcp(bits, sequence, acknowledgment).payload(0));
+            lab.arrive(
+                    1,
+                    lab.reply(IpProtocol.TCP)
+                            .tcp(bits, sequence, acknowledgment)
+                            .payload(0));
             assertThat(lab.sent(0)).as("it is forwarded anyway").isNotNull();
             assertThat(lab.flows().state(0))
                     .isEqualTo(FlowState.class.getField(after).getInt(null));
@@ -72,7 +77,11 @@ class ForgedResetTest {
     void aRefusedHandshakeEndsAtOnce() {
         try (PathLab lab = new PathLab(false, FlowMode.NAT, 1)) {
             lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.SYN, -1, 0).payload(0));
-            lab.arrive(1, lab.reply(IpProtocol.TCP).tcp(TcpView.RST | TcpView.ACK, 0, 0).payload(0));
+            lab.arrive(
+                    1,
+                    lab.reply(IpProtocol.TCP)
+                            .tcp(TcpView.RST | TcpView.ACK, 0, 0)
+                            .payload(0));
             assertThat(lab.load.active()).isZero();
         }
     }
