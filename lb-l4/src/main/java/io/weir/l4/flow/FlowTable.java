@@ -1,6 +1,5 @@
 package io.weir.l4.flow;
 
-import io.weir.core.wire.IpProtocol;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
 
@@ -32,33 +31,22 @@ public final class FlowTable extends FlowEntries {
     /** How many sets of timeouts a table holds. */
     public static final int TIMEOUT_CLASSES = 16;
 
-    /** A flow idle for less is not evicted: {@value} s, unless {@link #protect} says otherwise. */
-    private static final int PROTECTED_SECONDS = 60;
-    /** Entries looked at to find one to evict. */
-    private static final int SAMPLE = 16;
-
-    /** The same in a table with room, where they may be of other services. */
-    private static final int WIDE_SAMPLE = 64;
-
-    private static final int ASSUMED_FACTOR = 5;
-
     private final boolean v6;
     private final int capacity;
     private final FlowEnd end;
     private final FlowHash hash;
     private final FlowIndex index;
     private final HalfOpenFlows halfOpen;
+    private final Victims victims;
     private final TimerWheel[] wheels = new TimerWheel[FlowState.KINDS];
     private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
     private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
-    private int protectedTicks = PROTECTED_SECONDS * FlowClock.TICKS_PER_SECOND;
     private final int[] slots = new int[MOST_FETCHED];
     /** Without it the compiler would leave the reads out. */
     @SuppressWarnings("UnusedVariable")
     private long fetched;
 
     private int size;
-    private int hand;
 
     FlowTable(boolean v6, int capacity, MemorySegment memory, FlowEnd end, FlowHash hash) {
         super(new FlowSlab(v6, capacity, checked(memory, bytes(v6, capacity))));
@@ -74,6 +62,7 @@ public final class FlowTable extends FlowEntries {
             wheels[kind] = new TimerWheel(slab);
             evictions[kind] = new OwnedCounter();
         }
+        victims = new Victims(this, wheels, halfOpen);
         for (int i = 0; i < TIMEOUT_CLASSES; i++) {
             timeouts(i, FlowTimeouts.STANDARD);
         }
@@ -327,49 +316,28 @@ public final class FlowTable extends FlowEntries {
     }
 
     private boolean makeRoom(int now) {
-        int victim = oldest(FlowState.HALF_OPEN);
+        int victim = victims.oldest(FlowState.HALF_OPEN);
         EndCause cause = EndCause.EVICTED_HALF_OPEN;
         if (victim == NONE) {
-            victim = oldest(FlowState.CLOSED);
+            victim = victims.oldest(FlowState.CLOSED);
             cause = EndCause.EVICTED_CLOSED;
         }
         if (victim == NONE) {
-            victim = longestIdle(now);
+            victim = victims.longestIdle(now);
             cause = EndCause.EVICTED_IDLE;
         }
-        if (victim == NONE) {
-            return false;
-        }
-        evictions[FlowState.kind(state(victim))].increment();
-        remove(victim, cause);
-        return true;
+        return evict(victim, cause);
     }
 
     /**
      * Ends a half-open flow of a server that has been idle for some time, the one that began first of a few.
      *
-     * @param idle ticks that it must have been idle at least; {@value #ASSUMED_FACTOR} times that when its client says that
+     * @param idle ticks that it must have been idle at least; five times that when its client says that
      *     the server has answered
      * @return whether there was one
      */
     public boolean evictHalfOpen(int now, int idle, int serverId) {
-        int slot = halfOpen.first(serverId);
-        for (int i = 0; i < SAMPLE && slot != NONE; i++) {
-            int next = halfOpen.next(slot);
-            int least = state(slot) == FlowState.ASSUMED ? ASSUMED_FACTOR * idle : idle;
-            if (serverId(slot) == serverId && now - lastSeen(slot) >= least) {
-                evictions[FlowState.HALF_OPEN].increment();
-                remove(slot, EndCause.EVICTED_HALF_OPEN);
-                return true;
-            }
-            if (serverId(slot) != serverId || packets(slot) > 1) {
-                // Others shall be seen the next time: this one is alive, or another server's.
-                halfOpen.remove(slot, serverId(slot));
-                halfOpen.add(slot, serverId(slot));
-            }
-            slot = next;
-        }
-        return false;
+        return evict(victims.halfOpen(now, idle, serverId), EndCause.EVICTED_HALF_OPEN);
     }
 
     /**
@@ -380,55 +348,16 @@ public final class FlowTable extends FlowEntries {
      * @return whether there was one
      */
     public boolean evictIdle(int now, IntPredicate ofServer) {
-        int victim = NONE;
-        int most = protectedTicks;
-        for (int i = 0; i < WIDE_SAMPLE; i++) {
-            hand = hand + 1 >= slab.highWater() ? 0 : hand + 1;
-            int idle = now - lastSeen(hand);
-            if (idle >= most && mayBeMadeUp(hand) && ofServer.test(serverId(hand))) {
-                victim = hand;
-                most = idle;
-            }
-        }
+        return evict(victims.madeUp(now, ofServer), EndCause.EVICTED_IDLE);
+    }
+
+    private boolean evict(int victim, EndCause cause) {
         if (victim == NONE) {
             return false;
         }
-        evictions[FlowState.LIVE].increment();
-        remove(victim, EndCause.EVICTED_IDLE);
+        evictions[FlowState.kind(state(victim))].increment();
+        remove(victim, cause);
         return true;
-    }
-
-    private boolean mayBeMadeUp(int slot) {
-        return live(slot)
-                && FlowState.kind(state(slot)) == FlowState.LIVE
-                && (protocol(slot) != IpProtocol.TCP || !FlowMode.seesReplies(mode(slot)));
-    }
-
-    private int oldest(int kind) {
-        TimerWheel wheel = wheels[kind];
-        for (int i = 0; i < SAMPLE && wheel.size() > 0; i++) {
-            int slot = wheel.first();
-            if (lastSeen(slot) + timeout(slot) - wheel.firstDue() < 0) {
-                return slot;
-            }
-            wheel.unlink(slot);
-            link(slot);
-        }
-        return wheel.first();
-    }
-
-    private int longestIdle(int now) {
-        int victim = NONE;
-        int most = protectedTicks;
-        for (int i = 0; i < SAMPLE; i++) {
-            hand = hand + 1 >= capacity ? 0 : hand + 1;
-            int idle = now - lastSeen(hand);
-            if (idle >= most) {
-                victim = hand;
-                most = idle;
-            }
-        }
-        return victim;
     }
 
     /** Forgets a flow. */
@@ -480,11 +409,11 @@ public final class FlowTable extends FlowEntries {
         wheels[kind].unlink(slot);
     }
 
-    private void link(int slot) {
+    void link(int slot) {
         wheels[FlowState.kind(state(slot))].link(slot, lastSeen(slot), timeout(slot));
     }
 
-    private int timeout(int slot) {
+    int timeout(int slot) {
         return timeouts[slab.u8(slot, FlowLayout.TIMEOUT_CLASS) * FlowState.LIMIT + state(slot)];
     }
 
@@ -508,7 +437,7 @@ public final class FlowTable extends FlowEntries {
 
     /** A flow in use that had a packet less than {@code ticks} ago makes room for no other; 60 s if this is not called. */
     public void protect(int ticks) {
-        protectedTicks = ticks;
+        victims.protect(ticks);
     }
 
     /** Flows in the table. */
