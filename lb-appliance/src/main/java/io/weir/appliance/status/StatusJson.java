@@ -46,6 +46,9 @@ public final class StatusJson {
             json.writeObjectPropertyStart("drops");
             new TreeMap<>(worker.drops()).forEach(json::writeNumberProperty);
             json.writeEndObject();
+            json.writeObjectPropertyStart("limits");
+            new TreeMap<>(worker.limits()).forEach(json::writeNumberProperty);
+            json.writeEndObject();
             json.writeEndObject();
         }
         json.writeEndArray();

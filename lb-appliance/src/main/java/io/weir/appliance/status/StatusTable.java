@@ -129,6 +129,13 @@ public final class StatusTable {
                 + Figures.count(figures.maximumFlows()) + ", dropped " + Figures.count(dropped)
                 + (top.isEmpty() ? "" : ": " + top);
         lines.addAll(Cells.wrap(text, style.width(), " "));
+        String limits = figures.limits().entrySet().stream()
+                .filter(entry -> entry.getValue() != 0)
+                .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))
+                .collect(Collectors.joining(", "));
+        if (!limits.isEmpty()) {
+            lines.addAll(Cells.wrap("layer 4 limits: " + limits, style.width(), " "));
+        }
     }
 
     private void server(VirtualServiceStatus service, RealServerStatus server) {

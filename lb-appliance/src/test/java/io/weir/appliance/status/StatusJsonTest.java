@@ -9,9 +9,11 @@ import io.weir.core.health.CheckReason;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Health;
+import io.weir.l4.observe.Layer4Figures;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -89,11 +91,29 @@ class StatusJsonTest {
         assertThat(server.get("port").isNull()).isTrue();
     }
 
+    @Test
+    void layer4TellsDropsAndLimitsOfEveryWorker() {
+        Layer4Figures figures = new Layer4Figures(
+                "af-packet",
+                1024,
+                List.of(new Layer4Figures.Worker(
+                        7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
+        Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures);
+        assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
+                .isEqualTo("""
+                {"engine":"af-packet","maximumFlows":1024,"workers":[{"flows":7,"received":100,"transmitted":90,\
+                "drops":{"no-flow":1},"limits":{"evicted-idle":2,"receive-full":0}}]}""");
+    }
+
     private static List<String> names(JsonNode node) {
         return new ArrayList<>(node.propertyNames());
     }
 
     private static JsonNode json(Snapshot snapshot) {
+        return json(snapshot, Live.NOTHING);
+    }
+
+    private static JsonNode json(Snapshot snapshot, Live live) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             StatusJson.write(
@@ -101,7 +121,7 @@ class StatusJsonTest {
                             snapshot,
                             new DaemonFacts("0.1.0", "epoll", SnapshotFixture.SINCE, 1),
                             SnapshotFixture.SINCE,
-                            Live.NOTHING),
+                            live),
                     generator);
         }
         return JsonMapper.shared().readTree(text.toString());

@@ -179,8 +179,14 @@ class StatusTableTest {
                 "af-packet (why), 2 workers on eth0",
                 1_000_000,
                 List.of(
-                        new Layer4Figures.Worker(7, 100, 90, Map.of("no-service", 3L, "no-flow", 1L)),
-                        new Layer4Figures.Worker(5, 100, 90, Map.of("no-service", 2L, "too-big", 4L, "halted", 1L))));
+                        new Layer4Figures.Worker(
+                                7, 100, 90, Map.of("no-service", 3L, "no-flow", 1L), Map.of("transmit-full", 3L)),
+                        new Layer4Figures.Worker(
+                                5,
+                                100,
+                                90,
+                                Map.of("no-service", 2L, "too-big", 4L, "halted", 1L),
+                                Map.of("transmit-full", 4L, "receive-full", 1L, "evicted-idle", 0L))));
         Live live = new Live(
                 Map.of("dns", "address 10.0.0.1 is in use by 02:00:00:00:00:01"),
                 service -> true,
@@ -195,6 +201,7 @@ class StatusTableTest {
 
                         layer 4: af-packet, 2 workers, flows 12 of 1000k, dropped 11: no-service 5,
                         too-big 4, halted 1
+                        layer 4 limits: receive-full 1, transmit-full 7
                         """);
     }
 

@@ -56,7 +56,7 @@ final class FileSchema {
                 "max-flows",
                 Texts.number(1024, 16_777_216),
                 "1000000",
-                "Most connections of each family remembered at a time, 1024 to 16777216; 96 bytes for one of IPv4, 160"
+                "Most connections of each family remembered at a time, 1024 to 16777216; 104 bytes for one of IPv4, 168"
                         + " for IPv6. Read at start only.");
         static final Key<List<ValueType.Item<IpAddress>>> SNAT_ADDRESSES = Key.nullable(
                 "snat-addresses",

@@ -3,6 +3,8 @@ package io.weir.core.persist;
 import io.weir.core.schedule.Hashing;
 import io.weir.core.service.Persistence;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link SourceTable} in the form lookups need, with the segments made for them. */
 final class Layout {
@@ -16,6 +18,8 @@ final class Layout {
     final long maskHigh;
     final long maskLow;
     final Segment[] segments;
+    /** Where the entries of segments that are retired have gone; set before the first is. */
+    volatile @Nullable Layout next;
 
     Layout(Persistence settings, KeyHash keyHash) {
         require(!settings.timeout().isNegative() && !settings.timeout().isZero(), "timeout " + settings.timeout());
@@ -59,6 +63,11 @@ final class Layout {
 
     Segment segment(long hash) {
         return segments[Hashing.bucket(hash, segments.length)];
+    }
+
+    /** The new table, for a client whose segment is retired. */
+    Layout successor() {
+        return Objects.requireNonNull(next, "a segment is retired before its successor is known");
     }
 
     /** Stores in the right segment, making room in another when that one has nothing to give up. */

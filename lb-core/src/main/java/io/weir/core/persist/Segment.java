@@ -44,7 +44,7 @@ final class Segment {
     private volatile long moves;
     private int entries;
     private int hand;
-    private boolean retired;
+    private volatile boolean retired;
 
     /**
      * An empty segment, without memory for entries yet.
@@ -361,20 +361,20 @@ final class Segment {
         }
     }
 
-    /** Shows each entry that is not over, and lets stores wait until {@link #thaw}. */
-    void freeze(long now, Visitor visitor) {
+    /** Shows each entry that is not over, while stores wait; they, and all later ones, belong in a new table then. */
+    void retire(long now, Visitor visitor) {
         lock.lock();
-        visitAll(now, visitor);
+        try {
+            visitAll(now, visitor);
+        } finally {
+            retired = true;
+            lock.unlock();
+        }
     }
 
-    /**
-     * Lets the stores that waited go on.
-     *
-     * @param elsewhere whether they, and all later ones, belong in a new table
-     */
-    void thaw(boolean elsewhere) {
-        retired = elsewhere;
-        lock.unlock();
+    /** Whether its clients are to be looked for in a new table. */
+    boolean isRetired() {
+        return retired;
     }
 
     /** Bytes of the slots. */

@@ -56,7 +56,8 @@ public final class SourceTable implements PersistenceTable {
      * ended had the new timeout been in force at their last use. Of more than the new size, those that end first go.
      * Entries of an address family whose granularity changes go, since their clients are not the same any more.
      *
-     * <p>Stores wait meanwhile; lookups do not.
+     * <p>Goes on segment by segment: a store waits for at most one of up to 256. Lookups wait for nothing. Meanwhile
+     * {@link #size} and {@link #entries} show the table as it was.
      *
      * @throws IllegalArgumentException as the constructor; nothing has changed then
      */
@@ -71,22 +72,22 @@ public final class SourceTable implements PersistenceTable {
         boolean keepV4 = old.settings.granularity() == next.granularity();
         boolean keepV6 = old.settings.granularityV6() == next.granularityV6();
         long later = fresh.timeout - old.timeout;
-        int frozen = 0;
+        old.next = fresh;
         try {
             for (Segment segment : old.segments) {
-                frozen++;
-                segment.freeze(now, (state, high, low, serverId, end) -> {
+                segment.retire(now, (state, high, low, serverId, end) -> {
                     boolean keep = state == Slots.V6 ? keepV6 : keepV4;
                     if (keep && end + later - now > 0) {
                         fresh.store(keyHash.of(high, low), state, high, low, serverId, now, end + later);
                     }
                 });
             }
-            layout = fresh;
         } finally {
-            for (int i = 0; i < frozen; i++) {
-                old.segments[i].thaw(layout == fresh);
+            // Without memory for all entries some are lost, but nobody is left between two tables.
+            for (Segment segment : old.segments) {
+                segment.retire(now, (state, high, low, serverId, end) -> {});
             }
+            layout = fresh;
         }
     }
 
@@ -110,22 +111,35 @@ public final class SourceTable implements PersistenceTable {
     }
 
     private int find(Layout table, long addressHigh, long addressLow, boolean v6, long timeout) {
-        long high = v6 ? addressHigh & table.maskHigh : 0;
-        long low = addressLow & (v6 ? table.maskLow : table.maskV4);
-        long hash = keyHash.of(high, low);
-        return table.segment(hash).lookup(hash, state(v6), high, low, nanoClock.getAsLong(), timeout);
+        Layout in = table;
+        long within = timeout;
+        while (true) {
+            long high = v6 ? addressHigh & in.maskHigh : 0;
+            long low = addressLow & (v6 ? in.maskLow : in.maskV4);
+            long hash = keyHash.of(high, low);
+            Segment segment = in.segment(hash);
+            if (!segment.isRetired()) {
+                return segment.lookup(hash, state(v6), high, low, nanoClock.getAsLong(), within);
+            }
+            in = in.successor();
+            within = timeout == 0 ? 0 : in.timeout;
+        }
     }
 
     @Override
     public void store(long addressHigh, long addressLow, boolean v6, int serverId) {
-        Segment.Stored stored;
-        do {
-            Layout table = layout;
+        Layout table = layout;
+        while (true) {
             long high = v6 ? addressHigh & table.maskHigh : 0;
             long low = addressLow & (v6 ? table.maskLow : table.maskV4);
             long now = nanoClock.getAsLong();
-            stored = table.store(keyHash.of(high, low), state(v6), high, low, serverId, now, now + table.timeout);
-        } while (stored == Segment.Stored.RETIRED);
+            Segment.Stored stored =
+                    table.store(keyHash.of(high, low), state(v6), high, low, serverId, now, now + table.timeout);
+            if (stored != Segment.Stored.RETIRED) {
+                return;
+            }
+            table = table.successor();
+        }
     }
 
     private static int state(boolean v6) {
@@ -201,6 +215,10 @@ public final class SourceTable implements PersistenceTable {
     private static Cidr client(Persistence settings, int state, long high, long low) {
         boolean v6 = state == Slots.V6;
         return new Cidr(new IpAddress(high, low, v6), v6 ? settings.granularityV6() : settings.granularity());
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     /** Bytes taken for entries now. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,6 +100,77 @@ class SourceTableConcurrencyTest {
                     }
                     return missed;
                 }));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Somebody holds the last segment while all before it are taken over. */
+    @Test
+    void storesGoOnWhileSettingsChange() throws Exception {
+        CountDownLatch counted = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ThreadLocal<Integer> asked = new ThreadLocal<>();
+        KeyHash keyHash = new KeyHash(Tables.SEED);
+        SourceTable table = new SourceTable(
+                Tables.settings(1_000_000),
+                () -> {
+                    Integer times = asked.get();
+                    if (times != null) {
+                        asked.set(times + 1);
+                        if (times == 1) {
+                            // All are counted, none is taken over.
+                            counted.countDown();
+                            await(held);
+                        }
+                    }
+                    return System.nanoTime();
+                },
+                Tables.SEED);
+        for (int i = 0; i < 20_000; i++) {
+            table.store(0, i, false, 1);
+        }
+        Segment[] segments = table.layout().segments;
+        Segment last = segments[segments.length - 1];
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            Future<?> holder = executor.submit(() -> {
+                await(counted);
+                last.visit(System.nanoTime(), (state, high, low, id, end) -> {
+                    held.countDown();
+                    await(goOn);
+                });
+            });
+            Future<?> change = executor.submit(() -> {
+                asked.set(0);
+                table.reconfigure(Tables.settings(900_000));
+            });
+            Future<Long> stores = executor.submit(() -> {
+                await(held);
+                long wrong = 0;
+                for (long low = 100_000; low < 101_000; low++) {
+                    if (!table.layout().segment(keyHash.of(0, low)).equals(last)) {
+                        table.store(0, low, false, 2);
+                        wrong += table.lookup(0, low, false) == 2 ? 0 : 1;
+                    }
+                }
+                return wrong;
+            });
+            try {
+                assertThat(stores.get(20, TimeUnit.SECONDS)).isZero();
+                assertThat(change.isDone()).isFalse();
+            } finally {
+                goOn.countDown();
+            }
+            holder.get(30, TimeUnit.SECONDS);
+            change.get(30, TimeUnit.SECONDS);
+            assertThat(table.lookup(0, 7, false)).isEqualTo(1);
+        }
     }
 
     @Test

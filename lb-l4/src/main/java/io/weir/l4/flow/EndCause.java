@@ -14,6 +14,8 @@ public enum EndCause {
     PORT_TAKEN,
     /** It was closed, and the client opened a new connection from the same port. */
     REOPENED,
+    /** Its server was down, and the client's packet could begin a flow to another. */
+    SERVER_DOWN,
     /** Its server was halted. */
     CUT,
     /** An operator asked for it. */

@@ -117,12 +117,12 @@ public abstract sealed class FlowEntries permits FlowTable {
         return (int) (slab.station(slot) >>> FlowLayout.SERVER_LINK_SHIFT);
     }
 
-    /** The sequence number of the client's last segment. */
+    /** The sequence number that the client's next segment will have. */
     public final int lastSequence(int slot) {
         return slab.integer(slot, FlowLayout.SEQUENCE);
     }
 
-    /** The acknowledgment number of the client's last segment. */
+    /** The acknowledgment number of the client, the furthest. */
     public final int lastAcknowledgment(int slot) {
         return slab.integer(slot, FlowLayout.ACKNOWLEDGMENT);
     }
@@ -143,7 +143,7 @@ public abstract sealed class FlowEntries permits FlowTable {
         slab.setStation(slot, clientMac(slot), clientLink(slot), link);
     }
 
-    /** Remembers the numbers of the client's last segment. */
+    /** Remembers the client's numbers: of its next segment, and of what it has acknowledged. */
     public final void numbers(int slot, int sequence, int acknowledgment) {
         slab.setInteger(slot, FlowLayout.SEQUENCE, sequence);
         slab.setInteger(slot, FlowLayout.ACKNOWLEDGMENT, acknowledgment);

@@ -17,7 +17,7 @@ package io.weir.l4.flow;
  *   32 +-------------------------------+-------------------------------+
  *      |   next in the timer's list    |   previous in the timer's list|
  *   40 +-------------------------------+-------------------------------+
- *      |   client's last sequence no.  | client's last acknowledgment  |
+ *      |   client's next sequence no.  | client's last acknowledgment  |
  *   48 +-------------------------------+-------------------------------+
  *      |        client (IPv4)          |          VIP (IPv4)           |
  *   56 +-------------------------------+-------------------------------+

@@ -22,6 +22,8 @@ public final class FlowState {
     public static final int DATAGRAM_NEW = 9;
     /** Other protocols: more than one packet was seen, whichever its direction. */
     public static final int DATAGRAM_STREAM = 10;
+    /** TCP: the client's segments say that the handshake is complete; none of the server's has shown it. */
+    public static final int ASSUMED = 11;
 
     /** States fit four bits. */
     static final int LIMIT = 16;
@@ -40,7 +42,7 @@ public final class FlowState {
     /** {@link #HALF_OPEN}, {@link #CLOSED} or {@link #LIVE}. */
     public static int kind(int state) {
         return switch (state) {
-            case SYN_SENT, SYN_RECEIVED, DATAGRAM_NEW -> HALF_OPEN;
+            case SYN_SENT, SYN_RECEIVED, ASSUMED, DATAGRAM_NEW -> HALF_OPEN;
             case CLOSING, CLIENT_RESET, SERVER_RESET -> CLOSED;
             default -> LIVE;
         };

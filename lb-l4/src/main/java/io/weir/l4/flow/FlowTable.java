@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 /**
  * The flows of one worker and one address family, found by the tuple of a packet of either direction.
  *
- * <p>Memory is fixed: an entry of {@link FlowLayout} and 32 bytes of index for each flow of the capacity; 96 bytes for
- * IPv4, 160 for IPv6. What was never used is never touched. A flow keeps its slot for life; a slot is good until its
+ * <p>Memory is fixed: an entry of {@link FlowLayout}, 32 bytes of index and 8 of {@link HalfOpenFlows} for each flow of
+ * the capacity; 104 bytes for IPv4, 168 for IPv6. What was never used is never touched. A flow keeps its slot for life; a slot is good until its
  * flow ends, of which {@link FlowEnd} hears.
  *
  * <p>When the table is full, a new flow takes the place of the oldest half-open one, else of the oldest closed one, else
@@ -31,27 +31,22 @@ public final class FlowTable extends FlowEntries {
     /** How many sets of timeouts a table holds. */
     public static final int TIMEOUT_CLASSES = 16;
 
-    /** A flow idle for less is not evicted: {@value} s, unless {@link #protect} says otherwise. */
-    private static final int PROTECTED_SECONDS = 60;
-    /** Entries looked at to find one to evict. */
-    private static final int SAMPLE = 16;
-
     private final boolean v6;
     private final int capacity;
     private final FlowEnd end;
     private final FlowHash hash;
     private final FlowIndex index;
+    private final HalfOpenFlows halfOpen;
+    private final Victims victims;
     private final TimerWheel[] wheels = new TimerWheel[FlowState.KINDS];
     private final int[] timeouts = new int[TIMEOUT_CLASSES * FlowState.LIMIT];
     private final OwnedCounter[] evictions = new OwnedCounter[FlowState.KINDS];
-    private int protectedTicks = PROTECTED_SECONDS * FlowClock.TICKS_PER_SECOND;
     private final int[] slots = new int[MOST_FETCHED];
     /** Without it the compiler would leave the reads out. */
     @SuppressWarnings("UnusedVariable")
     private long fetched;
 
     private int size;
-    private int hand;
 
     FlowTable(boolean v6, int capacity, MemorySegment memory, FlowEnd end, FlowHash hash) {
         super(new FlowSlab(v6, capacity, checked(memory, bytes(v6, capacity))));
@@ -60,11 +55,14 @@ public final class FlowTable extends FlowEntries {
         this.end = end;
         this.hash = hash;
         long entries = (long) capacity << FlowSlab.sizeLog2(v6);
-        index = new FlowIndex(memory.asSlice(entries, FlowIndex.bytes(keys(capacity))), keys(capacity));
+        long indexed = FlowIndex.bytes(keys(capacity));
+        index = new FlowIndex(memory.asSlice(entries, indexed), keys(capacity));
+        halfOpen = new HalfOpenFlows(memory.asSlice(entries + indexed, HalfOpenFlows.bytes(capacity)));
         for (int kind = 0; kind < FlowState.KINDS; kind++) {
             wheels[kind] = new TimerWheel(slab);
             evictions[kind] = new OwnedCounter();
         }
+        victims = new Victims(this, wheels, halfOpen);
         for (int i = 0; i < TIMEOUT_CLASSES; i++) {
             timeouts(i, FlowTimeouts.STANDARD);
         }
@@ -93,10 +91,12 @@ public final class FlowTable extends FlowEntries {
         return memory;
     }
 
-    /** The memory a table takes: entries and index. */
+    /** The memory a table takes: entries, index, and links of half-open flows. */
     public static long bytes(boolean v6, int capacity) {
         require(capacity > 0 && capacity <= MAXIMUM_CAPACITY, "it holds 1 to " + MAXIMUM_CAPACITY + " flows");
-        return ((long) capacity << FlowSlab.sizeLog2(v6)) + FlowIndex.bytes(keys(capacity));
+        return ((long) capacity << FlowSlab.sizeLog2(v6))
+                + FlowIndex.bytes(keys(capacity))
+                + HalfOpenFlows.bytes(capacity);
     }
 
     /** A flow may be found by two tuples. */
@@ -251,7 +251,7 @@ public final class FlowTable extends FlowEntries {
         if (FlowMode.seesReplies(flow.mode)) {
             index.insert(serverHash(slot), slot | REPLY);
         }
-        link(slot);
+        enter(slot);
         size++;
         return slot;
     }
@@ -316,69 +316,48 @@ public final class FlowTable extends FlowEntries {
     }
 
     private boolean makeRoom(int now) {
-        int victim = oldest(FlowState.HALF_OPEN);
+        int victim = victims.oldest(FlowState.HALF_OPEN);
         EndCause cause = EndCause.EVICTED_HALF_OPEN;
         if (victim == NONE) {
-            victim = oldest(FlowState.CLOSED);
+            victim = victims.oldest(FlowState.CLOSED);
             cause = EndCause.EVICTED_CLOSED;
         }
         if (victim == NONE) {
-            victim = longestIdle(now);
+            victim = victims.longestIdle(now);
             cause = EndCause.EVICTED_IDLE;
         }
+        return evict(victim, cause);
+    }
+
+    /**
+     * Ends a half-open flow of a server that has been idle for some time, the one that began first of a few.
+     *
+     * @param idle ticks that it must have been idle at least; five times that when its client says that
+     *     the server has answered
+     * @return whether there was one
+     */
+    public boolean evictHalfOpen(int now, int idle, int serverId) {
+        return evict(victims.halfOpen(now, idle, serverId), EndCause.EVICTED_HALF_OPEN);
+    }
+
+    /**
+     * Ends a flow in use that strangers can have made up, since no reply has to come by for it: the longest idle of a few,
+     * if it is idle for long.
+     *
+     * @param ofServer asked with the id of the flow's server
+     * @return whether there was one
+     */
+    public boolean evictIdle(int now, IntPredicate ofServer) {
+        return evict(victims.madeUp(now, ofServer), EndCause.EVICTED_IDLE);
+    }
+
+    private boolean evict(int victim, EndCause cause) {
         if (victim == NONE) {
             return false;
         }
         evictions[FlowState.kind(state(victim))].increment();
         remove(victim, cause);
         return true;
-    }
-
-    /**
-     * Ends a half-open flow that has been idle for some time, the oldest of a few that go to one of these servers.
-     *
-     * @param idle ticks that it must have been idle at least
-     * @param ofServer asked with the server's id
-     * @return whether there was one
-     */
-    public boolean evictHalfOpen(int now, int idle, IntPredicate ofServer) {
-        int slot = oldest(FlowState.HALF_OPEN);
-        for (int i = 0; i < SAMPLE && slot >= 0; i++) {
-            if (now - lastSeen(slot) >= idle && ofServer.test(serverId(slot))) {
-                evictions[FlowState.HALF_OPEN].increment();
-                remove(slot, EndCause.EVICTED_HALF_OPEN);
-                return true;
-            }
-            slot = slab.integer(slot, FlowLayout.NEXT);
-        }
-        return false;
-    }
-
-    private int oldest(int kind) {
-        TimerWheel wheel = wheels[kind];
-        for (int i = 0; i < SAMPLE && wheel.size() > 0; i++) {
-            int slot = wheel.first();
-            if (lastSeen(slot) + timeout(slot) - wheel.firstDue() < 0) {
-                return slot;
-            }
-            wheel.unlink(slot);
-            link(slot);
-        }
-        return wheel.first();
-    }
-
-    private int longestIdle(int now) {
-        int victim = NONE;
-        int most = protectedTicks;
-        for (int i = 0; i < SAMPLE; i++) {
-            hand = hand + 1 >= capacity ? 0 : hand + 1;
-            int idle = now - lastSeen(hand);
-            if (idle >= most) {
-                victim = hand;
-                most = idle;
-            }
-        }
-        return victim;
     }
 
     /** Forgets a flow. */
@@ -388,7 +367,7 @@ public final class FlowTable extends FlowEntries {
         if (FlowMode.seesReplies(mode(slot))) {
             index.remove(serverHash(slot), slot | REPLY);
         }
-        wheels[FlowState.kind(state(slot))].unlink(slot);
+        leave(slot);
         slab.release(slot);
         size--;
     }
@@ -415,11 +394,26 @@ public final class FlowTable extends FlowEntries {
         return looked;
     }
 
-    private void link(int slot) {
+    private void enter(int slot) {
+        if (FlowState.kind(state(slot)) == FlowState.HALF_OPEN) {
+            halfOpen.add(slot, serverId(slot));
+        }
+        link(slot);
+    }
+
+    private void leave(int slot) {
+        int kind = FlowState.kind(state(slot));
+        if (kind == FlowState.HALF_OPEN) {
+            halfOpen.remove(slot, serverId(slot));
+        }
+        wheels[kind].unlink(slot);
+    }
+
+    void link(int slot) {
         wheels[FlowState.kind(state(slot))].link(slot, lastSeen(slot), timeout(slot));
     }
 
-    private int timeout(int slot) {
+    int timeout(int slot) {
         return timeouts[slab.u8(slot, FlowLayout.TIMEOUT_CLASS) * FlowState.LIMIT + state(slot)];
     }
 
@@ -443,7 +437,7 @@ public final class FlowTable extends FlowEntries {
 
     /** A flow in use that had a packet less than {@code ticks} ago makes room for no other; 60 s if this is not called. */
     public void protect(int ticks) {
-        protectedTicks = ticks;
+        victims.protect(ticks);
     }
 
     /** Flows in the table. */
@@ -484,9 +478,9 @@ public final class FlowTable extends FlowEntries {
     /** Moves a flow to another state, and to the timeout that goes with it. Touch it first. */
     public void state(int slot, int state) {
         if (state(slot) != state) {
-            wheels[FlowState.kind(state(slot))].unlink(slot);
+            leave(slot);
             slab.setByte(slot, FlowLayout.STATE, state);
-            link(slot);
+            enter(slot);
         }
     }
 }

@@ -17,6 +17,7 @@ public final class HeldFragments {
     private static final int LIFE = LIFE_SECONDS * FlowClock.TICKS_PER_SECOND;
 
     private final FrameSlots frames;
+    private final FrameReceiver lost;
     private final long[] keys = new long[CAPACITY * FragmentKey.WORDS];
     private final int[] born = new int[CAPACITY];
     private final boolean[] waiting = new boolean[CAPACITY];
@@ -24,14 +25,20 @@ public final class HeldFragments {
     private int oldest;
     private int size;
 
-    /** An empty store over native memory of {@link #bytes}, aligned to 64. */
-    public HeldFragments(MemorySegment memory) {
+    /**
+     * An empty store.
+     *
+     * @param memory native, of {@link #bytes}, aligned to 64
+     * @param lost hears of each that waited in vain; it must not hold others from within
+     */
+    public HeldFragments(MemorySegment memory, FrameReceiver lost) {
         frames = new FrameSlots(memory);
+        this.lost = lost;
     }
 
     /** The memory it takes. */
     public static long bytes() {
-        return FrameSlots.bytes(CAPACITY);
+        return FrameSlots.bytes(CAPACITY * FrameSlots.MOST);
     }
 
     /** Keeps a copy of a frame. Returns false, and counts, when it is too large. */
@@ -45,7 +52,7 @@ public final class HeldFragments {
             dropOldest();
         }
         int place = (oldest + size++) & (CAPACITY - 1);
-        frames.copy(place, segment, base, length, link, flags);
+        frames.copy(place * FrameSlots.MOST, segment, base, length, link, flags);
         key.store(keys, place);
         born[place] = now;
         waiting[place] = true;
@@ -65,7 +72,7 @@ public final class HeldFragments {
             int place = (oldest + i) & (CAPACITY - 1);
             if (waiting[place] && key.equalsStored(keys, place)) {
                 waiting[place] = false;
-                frames.show(place, receiver);
+                frames.show(place * FrameSlots.MOST, receiver);
                 replayed++;
             }
         }
@@ -82,6 +89,7 @@ public final class HeldFragments {
     private void dropOldest() {
         if (waiting[oldest]) {
             dropped.increment();
+            frames.show(oldest * FrameSlots.MOST, lost);
         }
         oldest = (oldest + 1) & (CAPACITY - 1);
         size--;

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * Hands copies of frames from one worker to another: a bounded queue with one thread at each end, neither of which ever
  * waits.
  *
- * <p>The two indices count frames since the start and wrap. Each has a cache line pair of its own, and each end keeps
+ * <p>The two indices count places since the start and wrap. Each has a cache line pair of its own, and each end keeps
  * what it last saw of the other's, so that the line moves between cores only when the queue looks full or empty.
  */
 public final class SpscFrameRing {
@@ -46,7 +46,7 @@ public final class SpscFrameRing {
     /**
      * An empty ring.
      *
-     * @param capacity frames, a power of two
+     * @param capacity frames of up to 2,048 bytes, a power of two, 16 for the largest; those count for several
      * @param memory at least {@link #bytes}, native, zeroed, aligned to 64
      */
     public SpscFrameRing(int capacity, MemorySegment memory) {
@@ -73,35 +73,58 @@ public final class SpscFrameRing {
             producer.tooLarge.increment();
             return false;
         }
+        int places = FrameSlots.places(length);
         int tail = producer.tail;
-        if (tail - producer.seenHead > mask) {
-            producer.seenHead = (int) INDEX.getAcquire(memory, HEAD);
-            if (tail - producer.seenHead > mask) {
-                producer.full.increment();
-                return false;
-            }
+        int toEnd = mask + 1 - (tail & mask);
+        int skipped = places > toEnd ? toEnd : 0;
+        if (!hasRoom(tail + skipped + places)) {
+            producer.full.increment();
+            return false;
+        }
+        if (skipped > 0) {
+            frames.skip(tail & mask);
+            tail += skipped;
         }
         frames.copy(tail & mask, segment, base, length, link, flags);
-        producer.tail = tail + 1;
-        INDEX.setRelease(memory, TAIL, tail + 1);
+        producer.tail = tail + places;
+        INDEX.setRelease(memory, TAIL, tail + places);
         return true;
+    }
+
+    private boolean hasRoom(int nextTail) {
+        if (nextTail - producer.seenHead > mask + 1) {
+            producer.seenHead = (int) INDEX.getAcquire(memory, HEAD);
+        }
+        return nextTail - producer.seenHead <= mask + 1;
     }
 
     /** By the consumer: takes out frames in order, at most {@code limit}. Returns how many. */
     public int drain(int limit, FrameReceiver receiver) {
         int head = consumer.head;
-        if (consumer.seenTail - head < limit) {
-            consumer.seenTail = (int) INDEX.getAcquire(memory, TAIL);
+        int count = 0;
+        while (count < limit && head != tail(head)) {
+            int place = head & mask;
+            int length = frames.length(place);
+            if (length == FrameSlots.SKIPPED) {
+                head += mask + 1 - place;
+            } else {
+                frames.show(place, receiver);
+                head += FrameSlots.places(length);
+                count++;
+            }
         }
-        int count = Math.min(limit, consumer.seenTail - head);
-        for (int i = 0; i < count; i++) {
-            frames.show((head + i) & mask, receiver);
-        }
-        if (count > 0) {
-            consumer.head = head + count;
-            INDEX.setRelease(memory, HEAD, head + count);
+        if (head != consumer.head) {
+            consumer.head = head;
+            INDEX.setRelease(memory, HEAD, head);
         }
         return count;
+    }
+
+    private int tail(int head) {
+        if (consumer.seenTail == head) {
+            consumer.seenTail = (int) INDEX.getAcquire(memory, TAIL);
+        }
+        return consumer.seenTail;
     }
 
     /** Frames refused because the ring was full. */

@@ -3,8 +3,8 @@ package io.weir.l4.flow;
 import io.weir.core.wire.TcpView;
 
 /**
- * The steps of a TCP connection as one who only watches sees them. Numbers are not checked: the ends do that, and a step
- * taken for a forged segment is taken back by the next genuine one.
+ * The steps of a TCP connection as one who only watches sees them. Numbers are not checked here, and but for resets
+ * nowhere: the ends do that, and a step taken for a forged segment is taken back by the next genuine one.
  */
 public final class TcpTracker {
     private static final int DECISIVE = TcpView.SYN | TcpView.RST | TcpView.FIN | TcpView.ACK;
@@ -65,11 +65,12 @@ public final class TcpTracker {
         return switch (state) {
             // Only an answer of the server makes a handshake: strangers can send the client's half of one.
             case FlowState.SYN_SENT, FlowState.CLOSING -> state;
+            case FlowState.ASSUMED -> fromClient ? assumed(fin) : running(fin, false);
             case FlowState.SYN_RECEIVED -> fin || fromClient ? running(fin, fromClient) : state;
             case FlowState.CLIENT_FIN -> fin && !fromClient ? FlowState.CLOSING : state;
             case FlowState.SERVER_FIN -> fin && fromClient ? FlowState.CLOSING : state;
             // Who has reset a connection sends nothing more; who sends has not, and the reset was forged.
-            case FlowState.CLIENT_RESET -> fromClient ? running(fin, true) : state;
+            case FlowState.CLIENT_RESET -> fromClient ? assumed(fin) : state;
             case FlowState.SERVER_RESET -> fromClient ? state : running(fin, false);
             default -> running(fin, fromClient);
         };
@@ -82,9 +83,24 @@ public final class TcpTracker {
         return fromClient ? FlowState.CLIENT_FIN : FlowState.SERVER_FIN;
     }
 
+    private static int assumed(boolean fin) {
+        return fin ? FlowState.CLOSING : FlowState.ASSUMED;
+    }
+
     /** The same where replies never come by. The client's FIN is then the last that is known of the connection. */
     private static int clientStep(int state, boolean fin) {
-        return fin || state == FlowState.CLOSING ? FlowState.CLOSING : FlowState.ESTABLISHED;
+        if (fin || state == FlowState.CLOSING) {
+            return FlowState.CLOSING;
+        }
+        return state == FlowState.ESTABLISHED ? state : FlowState.ASSUMED;
+    }
+
+    /**
+     * The state of a flow whose replies never come by after a segment that acknowledges more than the one before: the
+     * client has had something from its server.
+     */
+    public static int shown(int state) {
+        return state == FlowState.ASSUMED ? FlowState.ESTABLISHED : state;
     }
 
     /** The state of a flow of another protocol after a packet that was not its first. */

@@ -15,6 +15,7 @@ import io.weir.l4.flow.NewFlow;
 import io.weir.l4.flow.SourcePorts;
 import io.weir.l4.view.ViewServer;
 import io.weir.l4.view.ViewService;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ final class Admission {
     private final ServersTried tried = new ServersTried();
     private final NewFlow flow = new NewFlow();
     private final IntPredicate ofCrowded = this::isOfCrowded;
+    private final IntPredicate ofWanted = this::isOfWanted;
     private @Nullable ServiceLoad crowded;
+    private int wanted;
+    private int turn;
     private boolean resuming = true;
 
     Admission(Frame frame, Accounts accounts, Refusals refusals, SourcePorts sourcePorts, int worker) {
@@ -59,7 +63,7 @@ final class Admission {
             return refuse(DropReason.SERVICE_FULL);
         }
         ViewServer server = placeAtServer(service);
-        if (server == null && service.snapshot().hasCandidates() && makesRoom(table, service)) {
+        if (server == null && makesRoomAtServer(table, service)) {
             server = placeAtServer(service);
         }
         if (server == null) {
@@ -92,7 +96,7 @@ final class Admission {
         if (server == null || !accounts.open(server)) {
             return refuse(DropReason.NO_FLOW);
         }
-        return begin(table, server, FlowState.ESTABLISHED);
+        return begin(table, server, FlowState.ASSUMED);
     }
 
     private static boolean isFull(ViewService service) {
@@ -101,16 +105,60 @@ final class Admission {
 
     /**
      * Ends the oldest handshake of a full service. Anyone can begin handshakes from made-up addresses, and each has a
-     * place for minutes: they must not keep a service closed to clients that are there.
+     * place for minutes: they must not keep a service closed to clients that are there. Where there is none, a flow
+     * that strangers can have made up as a whole and that has long been idle.
      */
     private boolean makesRoom(FlowTable table, ViewService service) {
+        List<ServerSnapshot> servers = service.snapshot().servers();
+        for (int i = 0; i < servers.size(); i++) {
+            if (evicts(table, next(servers).id())) {
+                return true;
+            }
+        }
+        ViewServer fallback = service.fallback();
+        if (fallback != null && evicts(table, fallback.id())) {
+            return true;
+        }
         crowded = service.load();
-        return table.evictHalfOpen(frame.now(), HANDSHAKE_TICKS, ofCrowded);
+        return table.evictIdle(frame.now(), ofCrowded);
+    }
+
+    /** The same where the servers are full: the places of others would not help. */
+    private boolean makesRoomAtServer(FlowTable table, ViewService service) {
+        List<ServerSnapshot> servers = service.snapshot().servers();
+        for (int i = 0; i < servers.size(); i++) {
+            ServerSnapshot server = next(servers);
+            wanted = server.id();
+            if (isWantedAndFull(server) && (evicts(table, wanted) || table.evictIdle(frame.now(), ofWanted))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOfCrowded(int serverId) {
         ViewServer server = frame.view().server(serverId);
         return server != null && crowded == server.serviceLoad();
+    }
+
+    private boolean isOfWanted(int serverId) {
+        return serverId == wanted;
+    }
+
+    /** Each has its turn to lose a handshake. */
+    private ServerSnapshot next(List<ServerSnapshot> servers) {
+        turn = turn + 1 < servers.size() ? turn + 1 : 0;
+        return servers.get(turn);
+    }
+
+    /** Whether it would take the flow in hand if it had a place. */
+    private boolean isWantedAndFull(ServerSnapshot server) {
+        int most = server.definition().maxConnections();
+        return most > 0 && server.load().active() >= most && (server.takesNewClients() || !tried.accepts(server.id()));
+    }
+
+    private boolean evicts(FlowTable table, int serverId) {
+        return table.evictHalfOpen(frame.now(), HANDSHAKE_TICKS, serverId);
     }
 
     /** A server with a place for this flow, or null when nobody has one. */
@@ -148,7 +196,7 @@ final class Admission {
                 .state(state, 0)
                 .numbers(0, 0);
         if (server.flowMode() == FlowMode.SNAT
-                && !sourcePorts.choose(server.sources().get(worker), table, flow)) {
+                && !sourcePorts.choose(server.sources().get(worker), table, flow, frame.now())) {
             accounts.close(server, EndReason.NO_SERVER);
             return refuse(DropReason.NO_SOURCE_PORT);
         }

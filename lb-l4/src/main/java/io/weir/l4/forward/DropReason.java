@@ -15,7 +15,7 @@ public final class DropReason {
     public static final int OTHER_STATION = FIRST;
     /** A port of a VIP that no service serves. */
     public static final int NO_SERVICE = FIRST + 1;
-    /** No server can take the flow, and there is no fallback. */
+    /** No server is up, and there is no fallback; or all that are up have their most connections. */
     public static final int NO_SERVER = FIRST + 2;
     /** The service has its most connections. */
     public static final int SERVICE_FULL = FIRST + 3;
@@ -61,11 +61,11 @@ public final class DropReason {
         }
         is(OTHER_STATION, "other-station", "another host's frame, which a switch flooded");
         is(NO_SERVICE, "no-service", "no service on this port of the VIP");
-        is(NO_SERVER, "no-server", "no server can take it and there is no fallback");
+        is(NO_SERVER, "no-server", "servers are down, and there is no fallback; or all that are up are full");
         is(SERVICE_FULL, "service-full", "the service is at its max-connections");
         is(NO_FLOW, "no-flow", "a TCP segment of a connection that is not known");
         is(FLOWS_FULL, "flows-full", "the flow table is full; raise l4.max-flows");
-        is(NO_SOURCE_PORT, "no-source-port", "every source port to the server is in use; add l4.snat-addresses");
+        is(NO_SOURCE_PORT, "no-source-port", "no free source port to the server was found; add l4.snat-addresses");
         is(UNRESOLVED, "unresolved", "the server does not answer ARP or neighbour solicitations");
         is(UNRESOLVED_FULL, "unresolved-full", "too many frames wait for Ethernet addresses");
         is(HALTED, "halted", "the server was halted");

@@ -3,11 +3,9 @@ package io.weir.l4.forward;
 import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.Rewrite;
-import io.weir.core.wire.TcpView;
 import io.weir.l4.flow.FlowMode;
 import io.weir.l4.flow.FlowState;
 import io.weir.l4.flow.FlowTable;
-import io.weir.l4.flow.TcpTracker;
 import io.weir.l4.view.Station;
 import io.weir.l4.view.ViewServer;
 
@@ -18,7 +16,7 @@ final class Forwarding {
     private final Accounts accounts;
     private final Refusals refusals;
     private final Waiting waiting;
-    private final TcpView tcp = new TcpView();
+    private final TcpSteps steps;
 
     Forwarding(Frame frame, PathCounters counters, Accounts accounts, Refusals refusals, Waiting waiting) {
         this.frame = frame;
@@ -26,6 +24,7 @@ final class Forwarding {
         this.accounts = accounts;
         this.refusals = refusals;
         this.waiting = waiting;
+        this.steps = new TcpSteps(frame, accounts);
     }
 
     /**
@@ -52,7 +51,7 @@ final class Forwarding {
         }
         ParsedPacket packet = frame.packet;
         if (isTcpSegment(packet)) {
-            trackClient(table, slot, server);
+            steps.ofClient(table, slot, server, first);
         } else if (!first) {
             trackDatagram(table, slot);
         }
@@ -91,7 +90,7 @@ final class Forwarding {
         table.touch(slot, frame.now());
         ParsedPacket packet = frame.packet;
         if (isTcpSegment(packet)) {
-            track(table, slot, server, false);
+            steps.ofServer(table, slot, server);
         } else {
             trackDatagram(table, slot);
         }
@@ -116,25 +115,6 @@ final class Forwarding {
 
     private static boolean isTcpSegment(ParsedPacket packet) {
         return packet.protocol() == IpProtocol.TCP && packet.fragment() != ParsedPacket.FRAGMENT_LATER;
-    }
-
-    private void trackClient(FlowTable table, int slot, ViewServer server) {
-        ParsedPacket packet = frame.packet;
-        tcp.wrap(packet.segment(), packet.base() + packet.transportOffset());
-        int flags = packet.tcpFlags();
-        int occupied = packet.payloadLength() + (flags & TcpView.SYN) / TcpView.SYN + (flags & TcpView.FIN);
-        table.numbers(slot, (int) tcp.sequenceNumber() + occupied, (int) tcp.acknowledgmentNumber());
-        track(table, slot, server, true);
-    }
-
-    private void track(FlowTable table, int slot, ViewServer server, boolean fromClient) {
-        int before = table.state(slot);
-        int flags = frame.packet.tcpFlags();
-        int after = TcpTracker.next(before, flags, fromClient, FlowMode.seesReplies(table.mode(slot)));
-        if (after != before) {
-            table.state(slot, after);
-            accounts.changed(server, before, after, flags);
-        }
     }
 
     private static void trackDatagram(FlowTable table, int slot) {

@@ -190,9 +190,17 @@ final class Frame {
 
     void drop(int reason) {
         counters.dropped(reason);
-        if (index != COPY) {
+        if (index == COPY) {
+            io.dropped(packet.segment(), packet.base(), packet.length(), reason);
+        } else {
             batch.drop(index, reason);
         }
+    }
+
+    /** A copy that was never judged again is dropped. */
+    void dropCopy(MemorySegment segment, long base, int length, int reason) {
+        counters.dropped(reason);
+        io.dropped(segment, base, length, reason);
     }
 
     /** It has been copied elsewhere and is counted there. */

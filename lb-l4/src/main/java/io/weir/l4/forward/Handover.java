@@ -109,6 +109,16 @@ public final class Handover {
         return owner;
     }
 
+    /** Frames that found a ring full. */
+    long full() {
+        return to.stream().mapToLong(ring -> ring.full().value()).sum();
+    }
+
+    /** Frames that were too large for a ring. */
+    long tooLarge() {
+        return to.stream().mapToLong(ring -> ring.tooLarge().value()).sum();
+    }
+
     /** Has frames judged that others have given. Returns whether there may be more. */
     boolean take(FrameReceiver judge) {
         boolean more = false;

@@ -24,12 +24,6 @@ public final class PathCounters {
         add(drops, reason);
     }
 
-    void dropped(int reason, long count) {
-        if (count != 0) {
-            drops.setOpaque(reason, drops.getPlain(reason) + count);
-        }
-    }
-
     void toServer() {
         add(others, TO_SERVERS);
     }

@@ -46,6 +46,8 @@ public final class Pipeline {
     private final IcmpErrors icmpErrors;
     private final Fragments fragments;
     private final Handover handover;
+    private final EngineFigures engines = new EngineFigures();
+    private final PathLimits limits;
     private final Cut cut4;
     private final Cut cut6;
     private final FrameReceiver again = this::judgeAgain;
@@ -70,10 +72,13 @@ public final class Pipeline {
         own = new OwnAddresses(answers, counters);
         waiting = new Waiting(frame, settings.memory().apply(Waiting.bytes()));
         forwarding = new Forwarding(frame, counters, accounts, refusals, waiting);
-        admission = new Admission(frame, accounts, refusals, new SourcePorts(0), settings.worker());
+        SourcePorts sourcePorts = new SourcePorts(0);
+        admission = new Admission(frame, accounts, refusals, sourcePorts, settings.worker());
         icmpErrors = new IcmpErrors(frame, counters, refusals);
         fragments = new Fragments(frame, settings.memory().apply(Fragments.bytes()));
         this.handover = handover;
+        engines.change(io.counters());
+        limits = new PathLimits(engines, flows4, flows6, sourcePorts, fragments, handover);
         Resets resets = new Resets(frame);
         cut4 = new Cut(frame, resets, flows4);
         cut6 = new Cut(frame, resets, flows6);
@@ -92,6 +97,7 @@ public final class Pipeline {
 
     /** Sends by another engine from now on. */
     public void io(PacketIo io) {
+        engines.change(io.counters());
         frame.io(io);
     }
 
@@ -113,7 +119,7 @@ public final class Pipeline {
         more |= cut4.step(SWEEP_BUDGET);
         more |= cut6.step(SWEEP_BUDGET);
         waiting.release(again);
-        fragments.expire(counters);
+        fragments.expire();
         more |= handover.take(given);
         accounts.settle();
         return more;
@@ -137,11 +143,11 @@ public final class Pipeline {
     }
 
     private void judgeAgain(MemorySegment segment, long base, int length, int link, int flags) {
-        judge(frame.takeCopy(segment, base, length, link, flags != 0, false));
+        judge(frame.takeCopy(segment, base, length, link, (flags & Fragments.UNFINISHED) != 0, false));
     }
 
     private void judgeGiven(MemorySegment segment, long base, int length, int link, int flags) {
-        judge(frame.takeCopy(segment, base, length, link, flags != 0, true));
+        judge(frame.takeCopy(segment, base, length, link, (flags & Fragments.UNFINISHED) != 0, true));
         fragments.release(given);
     }
 
@@ -238,8 +244,11 @@ public final class Pipeline {
         } else if (FlowTable.isReply(found)) {
             forwarding.toClient(table, slot, server);
             fragments.begun(table, found);
-        } else if (beginsAnew(table, slot, server)) {
+        } else if (beginsAnew(table, slot)) {
             table.remove(slot, EndCause.REOPENED);
+            unknown(table);
+        } else if (!server.takesNewFlows() && leaves(table, slot)) {
+            table.remove(slot, EndCause.SERVER_DOWN);
             unknown(table);
         } else {
             forwarding.toServer(table, slot, server, false);
@@ -247,15 +256,39 @@ public final class Pipeline {
         }
     }
 
-    /** A SYN for a connection that is over, or to a server that has never answered and takes no new ones. */
-    private boolean beginsAnew(FlowTable table, int slot, ViewServer server) {
+    /** A SYN for a connection that is over. */
+    private boolean beginsAnew(FlowTable table, int slot) {
         ParsedPacket packet = frame.packet;
-        if (packet.protocol() != IpProtocol.TCP || (packet.tcpFlags() & TcpView.SYN) == 0) {
+        return packet.protocol() == IpProtocol.TCP
+                && (packet.tcpFlags() & TcpView.SYN) != 0
+                && TcpTracker.reopens(table.state(slot), packet.tcpFlags(), true);
+    }
+
+    /**
+     * Whether the client's packet leaves a server that is down: a SYN to one that has never answered; a SYN or a datagram
+     * that another server can take. Clients with a fixed port would stay with a dead server for ever.
+     */
+    private boolean leaves(FlowTable table, int slot) {
+        ParsedPacket packet = frame.packet;
+        boolean tcp = packet.protocol() == IpProtocol.TCP;
+        if (tcp && !TcpTracker.isOpening(packet.tcpFlags())) {
             return false;
         }
-        int state = table.state(slot);
-        return TcpTracker.reopens(state, packet.tcpFlags(), true)
-                || (state == FlowState.SYN_SENT && !server.takesNewFlows());
+        return table.state(slot) == FlowState.SYN_SENT || hasAnother();
+    }
+
+    /** Whether the service has a server for new flows; the flow's own is down and none of them. */
+    private boolean hasAnother() {
+        Vip vip = vip();
+        ViewService service = vip == null ? null : service(vip);
+        return service != null && (service.snapshot().hasCandidates() || service.fallback() != null);
+    }
+
+    private @Nullable ViewService service(Vip vip) {
+        ParsedPacket packet = frame.packet;
+        return packet.protocol() == IpProtocol.TCP
+                ? vip.tcp(packet.destinationPort())
+                : vip.udp(packet.destinationPort());
     }
 
     private void unknown(FlowTable table) {
@@ -264,10 +297,7 @@ public final class Pipeline {
             frame.pass();
             return;
         }
-        ParsedPacket packet = frame.packet;
-        ViewService service = packet.protocol() == IpProtocol.TCP
-                ? vip.tcp(packet.destinationPort())
-                : vip.udp(packet.destinationPort());
+        ViewService service = service(vip);
         if (service == null) {
             refusals.refuse(frame, DropReason.NO_SERVICE);
             return;
@@ -299,6 +329,11 @@ public final class Pipeline {
     /** What became of frames. */
     public PathCounters counters() {
         return counters;
+    }
+
+    /** What was full, and what gave way. */
+    public PathLimits limits() {
+        return limits;
     }
 
     /** Flows of a family; the worker's own. */

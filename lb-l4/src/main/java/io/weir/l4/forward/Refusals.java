@@ -16,13 +16,17 @@ final class Refusals {
     private final Answers answers;
     private final MemorySegment scratch;
     private final AnswerBudget resets;
+    /** For what anyone can provoke without a flow. */
     private final AnswerBudget errors;
+    /** Of its own: a scan must not end path MTU discovery. */
+    private final AnswerBudget tooBig;
 
     Refusals(Answers answers, int ticksPerSecond) {
         this.answers = answers;
         this.scratch = Arena.ofAuto().allocate(FrameBatch.HEADROOM + Answers.MAXIMUM_LENGTH, Long.BYTES);
         this.resets = new AnswerBudget(RESETS_PER_SECOND, RESETS_PER_SECOND / 10, ticksPerSecond);
         this.errors = new AnswerBudget(ERRORS_PER_SECOND, ERRORS_PER_SECOND / 10, ticksPerSecond);
+        this.tooBig = new AnswerBudget(ERRORS_PER_SECOND, ERRORS_PER_SECOND / 10, ticksPerSecond);
     }
 
     /** As a host without the port would: a reset for TCP, port unreachable for UDP. */
@@ -50,7 +54,7 @@ final class Refusals {
     /** The next link takes no packet that long. */
     void tooBig(Frame frame, int mtu) {
         IpAddress ours = frame.view().link(frame.link()).address(frame.v6());
-        if (ours != null && errors.take(frame.now())) {
+        if (ours != null && tooBig.take(frame.now())) {
             send(frame, answers.tooBig(frame.packet, mtu, ours.high(), ours.low(), scratch, FrameBatch.HEADROOM));
         }
         frame.drop(DropReason.TOO_BIG);

@@ -14,8 +14,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Tells both ends of a TCP flow that it is over. The numbers are those of the client's last segment; an end that is
- * ahead of them answers with a challenge acknowledgment (RFC 5961 section 3), which meets no flow and is reset exactly.
+ * Tells both ends of a TCP flow that it is over. The numbers are the furthest that the client has sent. An end that
+ * expects another one answers with a challenge acknowledgment (RFC 5961 section 3) or, when it is ahead, not at all. The
+ * client's meets no flow and is reset exactly. A server's leads to nobody: with segments of the client lost between us
+ * and it, it finds out by its own timers.
  */
 final class Resets {
     private static final int BYTES = 128;

@@ -2,6 +2,7 @@ package io.weir.l4.observe;
 
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.FrameSelector;
+import java.lang.foreign.MemorySegment;
 
 /** Takes the frames that are dropped for one reason. */
 final class DropSelector implements FrameSelector {
@@ -11,6 +12,11 @@ final class DropSelector implements FrameSelector {
     DropSelector(int reason, CaptureBudget budget) {
         this.reason = reason;
         this.budget = budget;
+    }
+
+    @Override
+    public boolean dropped(MemorySegment segment, long base, int length, int of) {
+        return of == reason && budget.take(length);
     }
 
     @Override

@@ -142,6 +142,7 @@ final class FlowLister {
             case FlowState.CLOSING -> "closing";
             case FlowState.CLIENT_RESET -> "client-reset";
             case FlowState.SERVER_RESET -> "server-reset";
+            case FlowState.ASSUMED -> "assumed";
             case FlowState.DATAGRAM_NEW -> "new";
             default -> "stream";
         };

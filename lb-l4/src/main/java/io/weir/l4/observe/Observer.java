@@ -5,6 +5,7 @@ import io.weir.kernel.io.PacketIo;
 import io.weir.l4.flow.FlowClock;
 import io.weir.l4.forward.DropReason;
 import io.weir.l4.forward.PathCounters;
+import io.weir.l4.forward.PathLimits;
 import io.weir.l4.plane.L4Plane;
 import io.weir.l4.view.L4View;
 import io.weir.l4.worker.Workers;
@@ -80,14 +81,15 @@ public final class Observer implements AutoCloseable {
             path.flows(false).capacity()
         });
         List<Layer4Figures.Worker> each = new ArrayList<>();
-        List<PacketIo> engines = all.engines();
         List<PathCounters> counters = all.counters();
-        for (int i = 0; i < engines.size(); i++) {
+        List<PathLimits> limits = all.limits();
+        for (int i = 0; i < counters.size(); i++) {
             each.add(new Layer4Figures.Worker(
                     i < sizes.size() ? sizes.get(i)[0] : 0,
-                    engines.get(i).counters().received.value(),
-                    engines.get(i).counters().transmitted.value(),
-                    drops(counters.get(i))));
+                    limits.get(i).received(),
+                    limits.get(i).transmitted(),
+                    drops(counters.get(i)),
+                    limits.get(i).figures()));
         }
         long most = sizes.stream().mapToLong(size -> size[1]).sum();
         return new Layer4Figures(engine.get().orElse(""), most, each);

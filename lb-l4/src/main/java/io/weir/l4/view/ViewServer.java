@@ -19,7 +19,8 @@ import java.util.List;
  * @param port where its connections go; 0 for the port the client used
  * @param maxConnections most connections at a time; 0 for no limit
  * @param halted whether its flows are to be cut
- * @param takesNewFlows whether a flow that the server has never answered may stay with it
+ * @param takesNewFlows whether it is up, so that flows stay with it; draining ones are. From others datagrams, and SYNs,
+ *     go to another server
  * @param link the number of the link that leads to it
  * @param station its Ethernet address, or that of the router before it
  * @param sources where the flows of mode l4-snat come from, by worker; empty for other modes

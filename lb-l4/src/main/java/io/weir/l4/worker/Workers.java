@@ -4,6 +4,7 @@ import io.weir.kernel.io.PacketIo;
 import io.weir.l4.flow.FlowClock;
 import io.weir.l4.forward.Handover;
 import io.weir.l4.forward.PathCounters;
+import io.weir.l4.forward.PathLimits;
 import io.weir.l4.forward.PathSettings;
 import io.weir.l4.forward.Pipeline;
 import io.weir.l4.view.L4View;
@@ -131,6 +132,11 @@ public final class Workers implements AutoCloseable {
     /** What became of frames, by worker. */
     public List<PathCounters> counters() {
         return workers.stream().map(worker -> worker.pipeline().counters()).toList();
+    }
+
+    /** What was full at them, and what gave way, by worker. */
+    public List<PathLimits> limits() {
+        return workers.stream().map(worker -> worker.pipeline().limits()).toList();
     }
 
     /** Their engines, by worker. */

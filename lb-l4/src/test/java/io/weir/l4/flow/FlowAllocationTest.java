@@ -28,7 +28,7 @@ class FlowAllocationTest {
         assertThat(allocatedBy(() -> {
                     now[0] += 100;
                     flow.client(0, now[0] & 0xff, now[0] & 0xffff).state(FlowState.SYN_SENT, 0);
-                    if (ports.choose(pool, table, flow)) {
+                    if (ports.choose(pool, table, flow, now[0])) {
                         int slot = table.insert(flow, now[0]);
                         if (slot >= 0) {
                             table.touch(slot, now[0]);

@@ -17,7 +17,7 @@ class FlowTableTest {
     @ValueSource(booleans = {false, true})
     void aMillionFlowsFitTheStatedMemory(boolean v6) {
         int capacity = 1_000_000;
-        assertThat(FlowTable.bytes(v6, capacity)).isEqualTo(capacity * (v6 ? 160L : 96L));
+        assertThat(FlowTable.bytes(v6, capacity)).isEqualTo(capacity * (v6 ? 168L : 104L));
         FlowTable table = TestFlows.table(v6, capacity);
         for (int i = 0; i < capacity; i++) {
             if (table.insert(TestFlows.flow(v6, FlowMode.SNAT, i), 0) != i) {
@@ -96,6 +96,32 @@ class FlowTableTest {
     }
 
     @Test
+    void theHalfOpenFlowsOfAServerAreFoundWhateverElseIsHalfOpen() {
+        FlowTable table = TestFlows.table(false, 1000);
+        for (int i = 0; i < 300; i++) {
+            NewFlow other = TestFlows.flow(false, FlowMode.DR, i).state(FlowState.DATAGRAM_NEW, 0);
+            other.serverId = 8;
+            assertThat(table.insert(other, 0)).isNotNegative();
+        }
+        for (int i = 300; i < 500; i++) {
+            insert(table, i, FlowState.SYN_SENT);
+        }
+        // Talking clients do not hide silent ones.
+        for (int slot = 300; slot < 400; slot++) {
+            table.touch(slot, 9 * SECOND);
+        }
+        int evicted = 0;
+        for (int i = 0; i < 120; i++) {
+            evicted += table.evictHalfOpen(10 * SECOND, 2 * SECOND, 7) ? 1 : 0;
+        }
+        assertThat(evicted).isEqualTo(100);
+        assertThat(table.live(300)).isTrue();
+        assertThat(table.live(499)).isFalse();
+        assertThat(table.evictHalfOpen(10 * SECOND, 2 * SECOND, 8)).isTrue();
+        assertThat(table.live(0)).isFalse();
+    }
+
+    @Test
     void protectionCanBeChosen() {
         FlowTable table = TestFlows.table(false, 2);
         insert(table, 1, FlowState.ESTABLISHED);
@@ -147,9 +173,9 @@ class FlowTableTest {
 
     @Test
     void aRefusedTableSaysWhy() {
-        assertThatThrownBy(() -> FlowTable.v4(10, TestFlows.memory(959), FlowEnd.IGNORED))
-                .hasMessageContaining("needs 960 bytes of memory, not 959");
-        assertThatThrownBy(() -> FlowTable.v4(10, TestFlows.memory(1024).asSlice(8), FlowEnd.IGNORED))
+        assertThatThrownBy(() -> FlowTable.v4(10, TestFlows.memory(1039), FlowEnd.IGNORED))
+                .hasMessageContaining("needs 1040 bytes of memory, not 1039");
+        assertThatThrownBy(() -> FlowTable.v4(10, TestFlows.memory(1200).asSlice(8), FlowEnd.IGNORED))
                 .hasMessageContaining("multiple of 64");
         assertThatThrownBy(() -> FlowTable.bytes(false, 0)).hasMessageContaining("1 to 268435456 flows");
     }

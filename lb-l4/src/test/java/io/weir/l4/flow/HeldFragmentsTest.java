@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 class HeldFragmentsTest {
     private static final int LIFE = HeldFragments.LIFE_SECONDS * FlowClock.TICKS_PER_SECOND;
 
-    private final HeldFragments held = new HeldFragments(TestFlows.memory(HeldFragments.bytes()));
-    private final MemorySegment frame = TestFlows.memory(4096);
+    private int lost;
+    private final HeldFragments held = new HeldFragments(
+            TestFlows.memory(HeldFragments.bytes()), (segment, base, length, link, flags) -> lost += length);
+    private final MemorySegment frame = TestFlows.memory(HeldFragments.LARGEST_FRAME + 1);
     private final List<String> replayed = new ArrayList<>();
     private final FrameReceiver receiver = (segment, base, length, link, flags) ->
             replayed.add(segment.get(ValueLayout.JAVA_BYTE, base) + " " + length + " " + link + " " + flags);
@@ -38,6 +40,7 @@ class HeldFragmentsTest {
         assertThat(held.replay(key(1), LIFE, receiver)).isEqualTo(1);
         assertThat(replayed).containsExactly("11 1011 3 1");
         assertThat(held.dropped().value()).isEqualTo(1);
+        assertThat(lost).isEqualTo(1010);
     }
 
     @Test
@@ -49,6 +52,25 @@ class HeldFragmentsTest {
         assertThat(held.replay(key(0), 0, receiver)).isZero();
         assertThat(held.replay(key(HeldFragments.CAPACITY), 0, receiver)).isEqualTo(1);
         assertThat(held.replay(key(1), 0, receiver)).isEqualTo(1);
+    }
+
+    @Test
+    void largeOnesDoNotOverwriteOneAnother() {
+        for (int i = 0; i < HeldFragments.CAPACITY; i++) {
+            frame.set(ValueLayout.JAVA_BYTE, 0, (byte) i);
+            frame.set(ValueLayout.JAVA_BYTE, HeldFragments.LARGEST_FRAME - 1, (byte) i);
+            assertThat(held.hold(key(i), frame, 0, HeldFragments.LARGEST_FRAME, 0, 0, 0))
+                    .isTrue();
+        }
+        for (int i = 0; i < HeldFragments.CAPACITY; i++) {
+            byte number = (byte) i;
+            int replayed = held.replay(key(i), 0, (segment, base, length, link, flags) -> {
+                assertThat(segment.get(ValueLayout.JAVA_BYTE, base)).isEqualTo(number);
+                assertThat(segment.get(ValueLayout.JAVA_BYTE, base + length - 1))
+                        .isEqualTo(number);
+            });
+            assertThat(replayed).isEqualTo(1);
+        }
     }
 
     @Test

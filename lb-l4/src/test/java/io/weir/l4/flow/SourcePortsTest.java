@@ -34,7 +34,7 @@ class SourcePortsTest {
         Set<Endpoint> given = new HashSet<>();
         for (int i = 0; i < pool.size(); i++) {
             NewFlow flow = flow(80);
-            assertThat(ports.choose(pool, fresh, flow)).isTrue();
+            assertThat(ports.choose(pool, fresh, flow, 0)).isTrue();
             assertThat(fresh.insert(flow, 0)).isNotNegative();
             assertThat(flow.sourcePort % workers).isEqualTo(worker);
             assertThat(flow.sourcePort % 10).isNotEqualTo(3);
@@ -42,9 +42,9 @@ class SourcePortsTest {
             assertThat(given.add(new Endpoint(IpAddress.v4((int) flow.sourceLow), flow.sourcePort)))
                     .isTrue();
         }
-        assertThat(ports.choose(pool, fresh, flow(80))).isFalse();
+        assertThat(ports.choose(pool, fresh, flow(80), 0)).isFalse();
         assertThat(ports.exhausted().value()).isEqualTo(1);
-        assertThat(ports.choose(pool, fresh, flow(81))).as("another server").isTrue();
+        assertThat(ports.choose(pool, fresh, flow(81), 0)).as("another server").isTrue();
     }
 
     @Test
@@ -55,7 +55,7 @@ class SourcePortsTest {
         long before = -1;
         for (int i = 0; i < pool.size(); i++) {
             NewFlow flow = flow(80);
-            ports.choose(pool, table, flow);
+            ports.choose(pool, table, flow, 70);
             assertThat(flow.sourceLow).isNotEqualTo(before);
             before = flow.sourceLow;
             given.add(new Endpoint(IpAddress.v4((int) flow.sourceLow), flow.sourcePort));
@@ -70,18 +70,57 @@ class SourcePortsTest {
         int[] slots = new int[10];
         for (int i = 0; i < slots.length; i++) {
             NewFlow flow = flow(80);
-            ports.choose(pool, table, flow);
+            ports.choose(pool, table, flow, 70);
             slots[i] = table.insert(flow, 0);
         }
         close(slots[7], 50);
         close(slots[4], 40);
         close(slots[8], 60);
         NewFlow flow = flow(80);
-        assertThat(ports.choose(pool, table, flow)).isTrue();
+        assertThat(ports.choose(pool, table, flow, 70)).isTrue();
         assertThat(flow.sourcePort).isEqualTo(3004);
         assertThat(causes).containsExactly(EndCause.PORT_TAKEN);
         assertThat(ports.taken().value()).isEqualTo(1);
         assertThat(table.insert(flow, 70)).isNotNegative();
+    }
+
+    @Property(tries = 20)
+    void longConnectionsSideBySideDoNotHideFreePorts(
+            @ForAll @IntRange(min = 1, max = 3) int addresses, @ForAll @IntRange(min = 257, max = 1000) int held) {
+        SourcePool pool =
+                SourcePool.of(addresses(addresses), port -> port >= 2000 && port < 2000 + 1024 / addresses, 0, 1);
+        SourcePorts ports = new SourcePorts(0);
+        FlowTable fresh = TestFlows.table(false, 2048);
+        for (int i = 0; i < held; i++) {
+            NewFlow flow = flow(80);
+            assertThat(ports.choose(pool, fresh, flow, 0)).isTrue();
+            fresh.insert(flow, 0);
+        }
+        SourcePorts before = new SourcePorts(0);
+        for (int i = held; i < pool.size(); i++) {
+            NewFlow flow = flow(80);
+            assertThat(before.choose(pool, fresh, flow, 0)).isTrue();
+            assertThat(fresh.insert(flow, 0)).isNotNegative();
+        }
+        assertThat(before.choose(pool, fresh, flow(80), 0)).isFalse();
+    }
+
+    @Test
+    void aFreePortIsPreferredToOneClosedJustNowButNotToOneTheServerHasForgotten() {
+        SourcePool pool = SourcePool.of(addresses(1), port -> port >= 3000 && port < 3100, 0, 1);
+        for (int i = 0; i < 90; i++) {
+            NewFlow flow = flow(80);
+            new SourcePorts(0).choose(pool, table, flow, 0);
+            close(table.insert(flow, 0), 0);
+        }
+        NewFlow flow = flow(80);
+        int rest = 60 * FlowClock.TICKS_PER_SECOND;
+        assertThat(new SourcePorts(0).choose(pool, table, flow, rest - 1)).isTrue();
+        assertThat(flow.sourcePort).isEqualTo(3090);
+        assertThat(causes).isEmpty();
+        assertThat(new SourcePorts(0).choose(pool, table, flow, rest)).isTrue();
+        assertThat(flow.sourcePort).isLessThan(3016);
+        assertThat(causes).containsExactly(EndCause.PORT_TAKEN);
     }
 
     @Test
@@ -97,14 +136,14 @@ class SourcePortsTest {
                 new Endpoint(source, 9));
         int slot = table.insert(odd.state(FlowState.CLOSING, 0), 0);
         SourcePool pool = SourcePool.of(addresses(1), port -> port == 3000, 0, 1);
-        assertThat(new SourcePorts(0).choose(pool, table, flow(80))).isFalse();
+        assertThat(new SourcePorts(0).choose(pool, table, flow(80), 0)).isFalse();
         assertThat(table.live(slot)).isTrue();
     }
 
     @Test
     void anEmptyPoolIsExhausted() {
         SourcePorts ports = new SourcePorts(0);
-        assertThat(ports.choose(SourcePool.of(addresses(1), port -> false, 0, 1), table, flow(80)))
+        assertThat(ports.choose(SourcePool.of(addresses(1), port -> false, 0, 1), table, flow(80), 0))
                 .isFalse();
         assertThat(ports.exhausted().value()).isEqualTo(1);
     }

@@ -52,8 +52,14 @@ class TcpTrackerTest {
             CLOSING      | < SYN     | CLOSING
             CLIENT_RESET | < PSH ACK | CLIENT_RESET
             CLIENT_RESET | > RST     | CLIENT_RESET
-            CLIENT_RESET | > ACK     | ESTABLISHED
-            CLIENT_RESET | > FIN ACK | CLIENT_FIN
+            CLIENT_RESET | > ACK     | ASSUMED
+            CLIENT_RESET | > FIN ACK | CLOSING
+            ASSUMED      | > PSH ACK | ASSUMED
+            ASSUMED      | > FIN ACK | CLOSING
+            ASSUMED      | > SYN     | ASSUMED
+            ASSUMED      | < ACK     | ESTABLISHED
+            ASSUMED      | < FIN ACK | SERVER_FIN
+            ASSUMED      | < RST     | SERVER_RESET
             CLIENT_RESET | > SYN     | SYN_SENT
             SERVER_RESET | > PSH ACK | SERVER_RESET
             SERVER_RESET | < ACK     | ESTABLISHED
@@ -67,7 +73,10 @@ class TcpTrackerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             SYN_SENT     | SYN     | SYN_SENT
-            SYN_SENT     | ACK     | ESTABLISHED
+            SYN_SENT     | ACK     | ASSUMED
+            SYN_SENT     | FIN ACK | CLOSING
+            ASSUMED      | ACK     | ASSUMED
+            ASSUMED      | FIN ACK | CLOSING
             SYN_SENT     | RST     | CLIENT_RESET
             ESTABLISHED  | PSH ACK | ESTABLISHED
             ESTABLISHED  | FIN ACK | CLOSING
@@ -76,7 +85,7 @@ class TcpTrackerTest {
             CLOSING      | ACK     | CLOSING
             CLOSING      | RST     | CLOSING
             CLOSING      | SYN     | SYN_SENT
-            CLIENT_RESET | ACK     | ESTABLISHED
+            CLIENT_RESET | ACK     | ASSUMED
             CLIENT_RESET | SYN     | SYN_SENT
             """)
     void followsTheClientWhereRepliesNeverComeBy(String before, String segment, String after)
@@ -94,6 +103,7 @@ class TcpTrackerTest {
             CLOSING         | CLOSED    | false | PT4M
             CLIENT_RESET    | CLOSED    | false | PT4M
             SERVER_RESET    | CLOSED    | false | PT4M
+            ASSUMED         | HALF_OPEN | true  | PT2H4M
             DATAGRAM_NEW    | HALF_OPEN | true  | PT5M
             DATAGRAM_STREAM | LIVE      | true  | PT5M
             """)

@@ -123,6 +123,25 @@ class AdmissionTest {
     }
 
     @Test
+    void handshakesOfAnotherServerDoNotGiveWayToAFullOne() {
+        try (PathLab lab = lab(2)) {
+            for (int i = 0; i < 20; i++) {
+                open(lab, i);
+            }
+            lab.server().maxConnections = 10;
+            lab.servers.get(1).state = AdminState.DRAINING;
+            lab.apply();
+            lab.after(3 * SECOND);
+            for (int i = 20; i < 40; i++) {
+                open(lab, i);
+            }
+            assertThat(lab.servers).extracting(server -> server.load.active()).containsExactly(10, 10);
+            assertThat(lab.load.endedFor(EndReason.EVICTED)).isEqualTo(10);
+            assertThat(lab.drops(DropReason.NO_SERVER)).isEqualTo(10);
+        }
+    }
+
+    @Test
     void withoutServersClientsAreRefusedOrGoToTheFallback() {
         try (PathLab lab = lab(1)) {
             lab.server().health = Health.DOWN;
@@ -281,6 +300,24 @@ class AdmissionTest {
     }
 
     @Test
+    void afterTheClientsFinAServerInDrIsStillNeeded() {
+        try (PathLab lab = new PathLab(false, FlowMode.DR, 1)) {
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.SYN, 99, 0));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 100, 500));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK | TcpView.FIN, 110, 500));
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 600));
+            assertThat(lab.server().load.active()).isZero();
+            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            lab.after(239 * SECOND);
+            lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 700));
+            lab.after(239 * SECOND);
+            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            lab.after(2 * SECOND);
+            assertThat(lab.server().load.lingering()).isZero();
+        }
+    }
+
+    @Test
     void anUnresolvedServersFramesWaitForASecond() {
         try (PathLab lab = lab(1)) {
             lab.server().mac = 0;
@@ -317,7 +354,7 @@ class AdmissionTest {
                 lab.io.discard(1);
             }
             assertThat(lab.flows().size()).isEqualTo(768);
-            assertThat(lab.flows().size(FlowState.LIVE)).isEqualTo(768);
+            assertThat(lab.flows().size(FlowState.HALF_OPEN)).isEqualTo(768);
             open(lab, 3000);
             assertThat(lab.flows().size()).isEqualTo(769);
         }

@@ -90,7 +90,7 @@ class DropReasonTest {
         FIXTURES.put(
                 DropReason.FRAGMENTS_FULL,
                 lab -> lab.arrive(
-                        0, lab.request(IpProtocol.UDP).fragment(1, 64, false).payload(3000)));
+                        0, lab.request(IpProtocol.UDP).fragment(1, 64, false).payload(17_000)));
         FIXTURES.put(
                 DropReason.ICMP_UNRELATED,
                 lab -> lab.arrive(

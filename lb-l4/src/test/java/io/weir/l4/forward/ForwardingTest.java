@@ -154,6 +154,20 @@ class ForwardingTest {
         }
     }
 
+    @Test
+    void aScanDoesNotEndPathMtuDiscovery() {
+        try (PathLab lab = open(FlowMode.NAT, true, IpProtocol.TCP)) {
+            lab.serverMtu = 1280;
+            lab.apply();
+            for (int i = 0; i < 150; i++) {
+                lab.arrive(0, lab.request(IpProtocol.UDP).ends(lab.client, 9000 + i, lab.vip, 9999));
+            }
+            lab.io.discard(0);
+            lab.arrive(0, lab.request(IpProtocol.TCP).payload(1400));
+            assertThat(lab.io.discard(0)).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("everyWay")
     void aSuperFrameIsAsLargeAsItsPackets(int mode, boolean v6, int protocol) {

@@ -95,6 +95,31 @@ class HandoverTest {
         }
     }
 
+    @Test
+    void jumboFragmentsReachTheOwnerWhole() {
+        try (PathLab zero = worker(0, FlowMode.NAT, true);
+                PathLab one = worker(1, FlowMode.NAT, true)) {
+            zero.serverMtu = 9000;
+            one.serverMtu = 9000;
+            zero.apply();
+            one.apply();
+            int owner = Steering.ofClient(zero.client.high(), zero.client.low(), 0, 2);
+            PathLab own = owner == 0 ? zero : one;
+            PathLab other = owner == 0 ? one : zero;
+            for (int i = 0; i < 40; i++) {
+                Packet first = own.request(IpProtocol.UDP).payload(8808).fragment(i, 0, true);
+                Packet later = own.request(IpProtocol.UDP).payload(8000).fragment(i, 8816, false);
+                other.arrive(0, later);
+                other.arrive(0, first);
+                own.after(0);
+                assertThat(own.sent(1)).hasSameSizeAs(first.frame());
+                own.assertSent(1, own.atServer(later));
+            }
+            assertThat(other.drops(DropReason.HANDOVER_FULL)).isZero();
+            own.assertSilent();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void ringsAreBounded(boolean v6) {

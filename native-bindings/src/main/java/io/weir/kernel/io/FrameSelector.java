@@ -14,6 +14,11 @@ public interface FrameSelector {
         return false;
     }
 
+    /** Whether to record a copy that had to wait and is dropped. */
+    default boolean dropped(MemorySegment segment, long base, int length, int reason) {
+        return false;
+    }
+
     /** Whether to record a frame that the worker made and sends. */
     default boolean made(int link, MemorySegment segment, long base, int length) {
         return false;

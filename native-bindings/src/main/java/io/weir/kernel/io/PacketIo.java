@@ -43,6 +43,13 @@ public interface PacketIo extends AutoCloseable {
      */
     boolean send(int link, MemorySegment segment, long base, int length);
 
+    /**
+     * Hears of a frame that the caller had copied and drops now; does nothing with it but show it to a recording.
+     *
+     * @param reason the caller's number for why
+     */
+    default void dropped(MemorySegment segment, long base, int length, int reason) {}
+
     /** Tells the kernel what waits to be sent. Once for each duty cycle. */
     void flush();
 

@@ -66,6 +66,15 @@ public final class PcapPacketIo implements PacketIo {
     }
 
     @Override
+    public void dropped(MemorySegment segment, long base, int length, int reason) {
+        PcapRecording current = recording;
+        if (current != null && current.selector().dropped(segment, base, length, reason)) {
+            current.record(segment, base, length);
+        }
+        engine.dropped(segment, base, length, reason);
+    }
+
+    @Override
     public void flush() {
         engine.flush();
     }
