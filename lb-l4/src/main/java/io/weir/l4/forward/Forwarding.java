@@ -1,6 +1,7 @@
 package io.weir.l4.forward;
 
 import io.weir.core.wire.IpProtocol;
+import io.weir.core.wire.Ipv4Fragmenter;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.Rewrite;
 import io.weir.l4.flow.FlowMode;
@@ -17,6 +18,9 @@ final class Forwarding {
     private final Refusals refusals;
     private final Waiting waiting;
     private final TcpSteps steps;
+    private final Fragmentation cuts = new Fragmentation();
+    /** Whether the frame in hand leaves in fragments. */
+    private boolean cut;
 
     Forwarding(Frame frame, PathCounters counters, Accounts accounts, Refusals refusals, Waiting waiting) {
         this.frame = frame;
@@ -62,7 +66,15 @@ final class Forwarding {
         }
         Rewrite.macs(packet, mac, frame.view().link(server.link()).mac());
         counters.toServer();
-        frame.transmit(server.link());
+        transmit(server.link());
+    }
+
+    private void transmit(int link) {
+        if (cut) {
+            cuts.transmit(frame, link);
+        } else {
+            frame.transmit(link);
+        }
     }
 
     private void rewriteToServer(FlowTable table, int slot, int mode) {
@@ -110,7 +122,7 @@ final class Forwarding {
         }
         Rewrite.macs(packet, table.clientMac(slot), frame.view().link(link).mac());
         counters.toClient();
-        frame.transmit(link);
+        transmit(link);
     }
 
     private static boolean isTcpSegment(ParsedPacket packet) {
@@ -132,10 +144,11 @@ final class Forwarding {
         return false;
     }
 
-    /** Whether the next link takes it; else the frame has its verdict. */
+    /** Whether the next link takes it, whole or cut; else the frame has its verdict. */
     private boolean fits(int link) {
         int mtu = frame.view().link(link).mtu();
-        if (frame.packetLength() <= mtu) {
+        cut = frame.packetLength() > mtu;
+        if (!cut || (Ipv4Fragmenter.mayCut(frame.packet) && !frame.isSuperFrame())) {
             return true;
         }
         refusals.tooBig(frame, mtu);

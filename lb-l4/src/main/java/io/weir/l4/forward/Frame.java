@@ -206,7 +206,7 @@ final class Frame {
     /** It has been copied elsewhere and is counted there. */
     void moved() {
         if (index != COPY) {
-            batch.pass(index);
+            batch.taken(index);
         }
     }
 }

@@ -154,7 +154,7 @@ final class Explainer {
         if (scratch.isPassed()) {
             return result.is(Verdict.HOST, "it is this host's own; Weir leaves it alone");
         }
-        if (scratch.verdict() == FrameBatch.PASS
+        if (scratch.verdict() == FrameBatch.TAKEN
                 || (server != null && server.station().mac() == Station.UNRESOLVED)) {
             return result.is(
                     Verdict.WAIT, "it waits, for a second at most, until the Ethernet address of the server is known");

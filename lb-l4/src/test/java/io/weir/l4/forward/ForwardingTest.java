@@ -8,6 +8,7 @@ import io.weir.core.wire.IpProtocol;
 import io.weir.core.wire.TcpView;
 import io.weir.kernel.io.MemoryPacketIo;
 import io.weir.l4.flow.FlowMode;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ class ForwardingTest {
 
     static Stream<Arguments> translatedWays() {
         return everyWay().filter(one -> !one.get()[0].equals(FlowMode.DR));
+    }
+
+    static Stream<Arguments> modesOfIpv4() {
+        return modes().filter(each -> !(boolean) each.get()[1]);
     }
 
     static Stream<Arguments> modes() {
@@ -150,6 +155,29 @@ class ForwardingTest {
             byte[] answer = Objects.requireNonNull(lab.sent(0));
             assertThat(answer[14 + (v6 ? 40 : 20)]).isEqualTo((byte) (v6 ? 2 : 3));
             assertThat(lab.drops(DropReason.TOO_BIG)).isEqualTo(1);
+            lab.assertSilent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modesOfIpv4")
+    void whatTheNextLinkDoesNotTakeIsCutWhereTheSenderAllowsIt(int mode, boolean v6, int protocol) {
+        try (PathLab lab = open(mode, v6, protocol)) {
+            lab.serverMtu = 600;
+            lab.apply();
+            Packet large = lab.request(protocol).payload(1400).fragment(9, 0, true);
+            lab.arrive(0, large);
+            byte[] whole = lab.atServer(large).frame();
+            byte[] data = new byte[whole.length - 34];
+            int end = 0;
+            for (byte[] one = lab.io.take(1); one != null; one = lab.io.take(1)) {
+                assertThat(one.length).isBetween(35, 614);
+                assertThat(one).startsWith(Arrays.copyOf(whole, 16));
+                System.arraycopy(one, 34, data, end, one.length - 34);
+                end += one.length - 34;
+            }
+            assertThat(end).isEqualTo(data.length);
+            assertThat(data).isEqualTo(Arrays.copyOfRange(whole, 34, whole.length));
             lab.assertSilent();
         }
     }

@@ -28,6 +28,8 @@ public final class FrameBatch {
     public static final byte PASS = 1;
     /** The frame leaves through {@link #transmitLink}. */
     public static final byte TRANSMIT = 2;
+    /** The frame was copied by whoever decided, and is nobody's business any more. */
+    public static final byte TAKEN = 3;
 
     private final MemorySegment[] segment = new MemorySegment[CAPACITY];
     private final long[] base = new long[CAPACITY];
@@ -192,6 +194,11 @@ public final class FrameBatch {
         verdict[i] = PASS;
     }
 
+    /** Lets frame {@code i} go: it was copied. */
+    public void taken(int i) {
+        verdict[i] = TAKEN;
+    }
+
     /**
      * Drops frame {@code i}.
      *
@@ -202,7 +209,7 @@ public final class FrameBatch {
         detail[i] = reason;
     }
 
-    /** {@link #DROP}, {@link #PASS} or {@link #TRANSMIT}. */
+    /** {@link #DROP}, {@link #PASS}, {@link #TRANSMIT} or {@link #TAKEN}. */
     public byte verdict(int i) {
         return verdict[i];
     }
