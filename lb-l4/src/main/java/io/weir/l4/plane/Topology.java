@@ -51,6 +51,11 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
                 .holding(address);
     }
 
+    /** The interface of whose subnet this is the broadcast address, or null. */
+    @Nullable HostInterface broadcasting(IpAddress address) {
+        return new HostInterfaces(interfaces).broadcasting(address);
+    }
+
     /** Whether some interface has this very address. */
     boolean has(IpAddress address) {
         return interfaces.stream()
@@ -66,7 +71,7 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
         IpAddress first = null;
         for (HostInterface.Address own : one.addresses()) {
             IpAddress address = own.cidr().address();
-            if (address.v6() != v6 || own.marked() || isLinkLocal(address)) {
+            if (address.v6() != v6 || own.marked() || address.isLinkLocal()) {
                 continue;
             }
             if (towards != null && own.cidr().contains(towards)) {
@@ -75,10 +80,6 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
             first = first == null ? address : first;
         }
         return first;
-    }
-
-    private static boolean isLinkLocal(IpAddress address) {
-        return address.v6() && (address.high() >>> 54) == (0xfe80L >>> 6);
     }
 
     /** Every address of this host. */
