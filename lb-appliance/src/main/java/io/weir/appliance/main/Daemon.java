@@ -14,6 +14,7 @@ import io.weir.appliance.status.RateMeter;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.Event;
+import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.service.Configuration;
@@ -153,7 +154,7 @@ public final class Daemon implements AutoCloseable {
         LOG.log(
                 INFO,
                 "READY " + snapshot.configuration().node().name() + ": "
-                        + Amount.of(snapshot.services().size(), "virtual service") + ", "
+                        + services(snapshot) + ", "
                         + Amount.of(servers, "real server") + ", configuration "
                         + snapshot.configurationVersion() + ", transport "
                         + choice.transport().kind().key() + " ("
@@ -166,6 +167,19 @@ public final class Daemon implements AutoCloseable {
                         + ", started in " + took.toMillis() + " ms");
         serving = true;
         serviceManager.ready();
+    }
+
+    /** {@code 3 virtual services}, or how many of them serve when some cannot. */
+    private String services(Snapshot snapshot) {
+        int all = snapshot.services().size();
+        List<String> unserved = snapshot.services().stream()
+                .filter(operations.live().unserved())
+                .map(ServiceSnapshot::name)
+                .toList();
+        return unserved.isEmpty()
+                ? Amount.of(all, "virtual service")
+                : (all - unserved.size()) + " of " + Amount.of(all, "virtual service") + " served, not "
+                        + String.join(", ", unserved);
     }
 
     /** What operators can ask of it; for the demo and for tests, which run it in their own process. */

@@ -3,9 +3,12 @@ package io.weir.appliance.main;
 import io.weir.appliance.socket.Refusal;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.control.ControlPlane;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.control.Snapshot;
 import io.weir.core.service.Configuration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Applies the file anew, one reload at a time. */
@@ -29,8 +32,10 @@ final class Reloads {
         lock.lock();
         try {
             LoadedConfiguration loaded = LoadedConfiguration.load(options);
+            Snapshot before = control.current();
             List<String> changes = Answers.await(control.apply(loaded.configuration(), loaded.text()));
             List<String> lines = new ArrayList<>(changes.isEmpty() ? List.of("no change") : changes);
+            lines.addAll(problems(before));
             List<String> deferred = deferred(loaded.configuration());
             deferred.forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
             lines.addAll(deferred);
@@ -43,6 +48,19 @@ final class Reloads {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What planes say of the services that this reload has touched. */
+    private List<String> problems(Snapshot before) {
+        Map<String, String> problems = control.problems();
+        return control.current().services().stream()
+                .filter(service -> problems.containsKey(service.name()))
+                .filter(service -> {
+                    ServiceSnapshot old = before.service(service.name());
+                    return old == null || !old.definition().equals(service.definition());
+                })
+                .map(service -> "service \"" + service.name() + "\": " + problems.get(service.name()))
+                .toList();
     }
 
     private List<String> deferred(Configuration next) {

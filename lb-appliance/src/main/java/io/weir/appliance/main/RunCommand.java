@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Serve, in the foreground, until SIGTERM or SIGINT. SIGHUP applies the file anew.",
-            "Logs to standard error; READY once every service serves."
+            "Logs to standard error; READY once every service is set up. The line names those that cannot serve yet,"
+                    + " as when another station has their address."
         },
         footer = {
             "",

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     /** Our flows have used them; their ports stay reserved, and late packets to them are not the host's. */
     private final Set<IpAddress> sharedSources = new HashSet<>();
 
-    private final NatReplies natReplies = new NatReplies();
+    private final NatReplies natReplies = new NatReplies(InstantSource.system());
     private final Engines engines;
     private @Nullable Guard guard;
     private @Nullable Neighbors neighbors;
@@ -69,6 +72,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private Plan plan = Plan.empty();
     private @Nullable Change pending;
     private boolean hostChanged;
+    /** Why the configuration in force would be refused on the host as it is now. */
+    private List<String> hostProblems = List.of();
     private Snapshot snapshot = Snapshot.empty();
     private volatile L4View view = NOTHING;
     private volatile boolean closed;
@@ -222,6 +227,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             synchronized (L4Plane.this) {
                 pending = new Change(plan, answers);
                 plan = wanted;
+                hostProblems = List.of();
                 engineChange.commit();
             }
         }
@@ -326,6 +332,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (pruned || look) {
             publish();
         }
+        ownership().prune();
         natReplies.look(snapshot, System.nanoTime(), this::silent);
     }
 
@@ -340,9 +347,13 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             return;
         }
         if (!planner.problems().isEmpty()) {
-            planner.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
+            planner.problems().stream()
+                    .filter(problem -> !hostProblems.contains(problem))
+                    .forEach(problem -> LOG.log(Level.WARNING, problem));
+            hostProblems = List.copyOf(planner.problems());
             return;
         }
+        hostProblems = List.of();
         if (next.equals(plan)) {
             return;
         }
@@ -380,14 +391,34 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         for (ServiceSnapshot service : snapshot.services()) {
             VirtualService definition = service.definition();
             if (definition.enabled() && !definition.mode().isLayer7()) {
-                String conflict = ownership.conflict(definition.address());
-                String text = conflict != null ? conflict : natReplies.problem(service);
-                if (text != null) {
+                String text = Stream.of(
+                                ownership.conflict(definition.address()),
+                                ownership.contest(definition.address()),
+                                hostProblem(service.name()),
+                                natReplies.problem(service))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("; "));
+                if (!text.isEmpty()) {
                     problems.put(service.name(), text);
                 }
             }
         }
         return problems;
+    }
+
+    /** What has changed on the host so that this service would be refused now; null if nothing has. */
+    private @Nullable String hostProblem(String service) {
+        String who = "service \"" + service + "\"";
+        return hostProblems.stream()
+                .filter(problem -> problem.startsWith(who))
+                .map(problem -> problem.substring(who.length()).replaceFirst("^[:,] ", ""))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where an address is now, as this host sees it. */
+    public Whereabouts whereabouts(IpAddress address) throws IOException {
+        return host.topology().whereabouts(address);
     }
 
     /** The links in use, by number. */

@@ -14,6 +14,7 @@ import io.weir.l4.view.ViewLink;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class Ownership implements AutoCloseable {
     private final SolicitedGroups groups = new SolicitedGroups();
     private final Map<IpAddress, WantedClaim> held = new LinkedHashMap<>();
     private final Map<IpAddress, Claim> conflicts = new LinkedHashMap<>();
+    private final Contests contests = new Contests(InstantSource.system());
 
     /**
      * Owns nothing yet.
@@ -50,7 +52,7 @@ final class Ownership implements AutoCloseable {
         this.claims = AddressClaims.open(new ClaimListener() {
             @Override
             public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
-                LOG.log(Level.WARNING, Ownership.contested(claim.address(), mac, server));
+                contests.seen(claim.address(), mac, server);
             }
 
             @Override
@@ -58,14 +60,6 @@ final class Ownership implements AutoCloseable {
                 freed.accept(claim.wanted().address());
             }
         });
-    }
-
-    private static String contested(IpAddress address, MacAddress mac, @Nullable String server) {
-        return server == null
-                ? "address " + address + " is contested: " + mac + " says that it has it too; clients may reach either"
-                : "address " + address + ": server \"" + server + "\" (" + mac + ") answers for it and attracts traffic"
-                        + " past Weir; let it not answer ARP for the VIP (Linux: net.ipv4.conf.all.arp_ignore=1,"
-                        + " arp_announce=2)";
     }
 
     /** Asks the wire for the addresses that we do not hold; takes about 300 ms if there are any. */
@@ -109,6 +103,7 @@ final class Ownership implements AutoCloseable {
         gone.removeAll(wanted.keySet());
         gone.forEach(this::release);
         conflicts.keySet().retainAll(wanted.keySet());
+        contests.retain(wanted.keySet());
         Map<IpAddress, Claim> answered = new HashMap<>();
         answers.forEach(answer -> answered.put(answer.wanted().address(), answer));
         wanted.forEach((address, claim) -> {
@@ -133,7 +128,7 @@ final class Ownership implements AutoCloseable {
         if (answer.outcome() == Claim.Outcome.UNCHECKED) {
             LOG.log(Level.WARNING, "address " + address + " could not be asked for: " + answer.problem());
         }
-        answer.answeredBy().forEach(one -> LOG.log(Level.WARNING, contested(address, one.mac(), one.server())));
+        answer.answeredBy().forEach(one -> contests.seen(address, one.mac(), one.server()));
         conflicts.remove(address);
         held.put(address, answer.wanted());
         announce(answer.wanted(), links);
@@ -197,6 +192,16 @@ final class Ownership implements AutoCloseable {
     @Nullable String conflict(IpAddress address) {
         Claim conflict = conflicts.get(address);
         return conflict == null ? null : describe(conflict);
+    }
+
+    /** Who else claims an address that we hold; null if nobody does. */
+    @Nullable String contest(IpAddress address) {
+        return contests.problem(address);
+    }
+
+    /** Forgets contests that are over. */
+    void prune() {
+        contests.prune();
     }
 
     private static String describe(Claim conflict) {

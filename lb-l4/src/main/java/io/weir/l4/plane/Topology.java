@@ -2,7 +2,9 @@ package io.weir.l4.plane;
 
 import io.weir.arp.vip.HostInterface;
 import io.weir.arp.vip.HostInterfaces;
+import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,27 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Routes routes)
                 .map(own -> own.cidr().address())
                 .distinct()
                 .toList();
+    }
+
+    /** Where an address is. */
+    Whereabouts whereabouts(IpAddress address) {
+        HostInterface direct = holding(address);
+        boolean own = has(address);
+        if (direct != null) {
+            Cidr subnet = direct.addresses().stream()
+                    .map(HostInterface.Address::cidr)
+                    .filter(cidr -> cidr.prefix() < address.bits() && cidr.contains(address))
+                    .max(Comparator.comparingInt(Cidr::prefix))
+                    .map(cidr -> new Cidr(cidr.address().masked(cidr.prefix()), cidr.prefix()))
+                    .orElse(null);
+            return new Whereabouts(own, direct.name(), direct.index(), subnet);
+        }
+        HostInterface way = own
+                ? null
+                : routes.to(address).map(hop -> withIndex(hop.interfaceIndex())).orElse(null);
+        return way == null
+                ? new Whereabouts(own, null, 0, null)
+                : new Whereabouts(false, way.name(), way.index(), null);
     }
 
     /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}. */

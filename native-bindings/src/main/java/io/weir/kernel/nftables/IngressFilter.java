@@ -201,7 +201,7 @@ public final class IngressFilter implements AutoCloseable {
         }
     }
 
-    private static ErrnoException explain(ErrnoException refusal) throws IOException {
+    private static IOException explain(ErrnoException refusal) throws IOException {
         return Refusals.explain(refusal, Capabilities.effective().has(Capability.CAP_NET_ADMIN));
     }
 

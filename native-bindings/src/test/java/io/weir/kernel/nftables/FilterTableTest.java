@@ -172,8 +172,8 @@ class FilterTableTest {
             assertThat(lines.readLine()).isEqualTo("filtering");
             assertThat(ruleset()).contains("table netdev weir", "192.0.2.77");
             assertThatThrownBy(() -> world.host.call(IngressFilter::open))
-                    .isInstanceOf(ErrnoException.class)
-                    .hasMessageContaining("another process owns the table");
+                    .isInstanceOf(TableOwnedException.class)
+                    .hasMessageContaining("another process owns table netdev weir");
         } finally {
             process.destroyForcibly();
         }
