@@ -2,6 +2,7 @@ package io.weir.appliance.main;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
@@ -101,6 +102,9 @@ public final class Daemon implements AutoCloseable {
     static Daemon start(RunOptions options) throws StartFailure, InterruptedException {
         Instant begun = InstantSource.system().instant();
         Beginning beginning = Beginning.of(options);
+        if (beginning.store().lastStopWasUnclean()) {
+            LOG.log(WARNING, "the run before was killed, crashed or lost its power; what operators had said is remembered");
+        }
         beginning.warnings().forEach(line -> LOG.log(ERROR, line));
         Daemon daemon;
         try {
@@ -209,7 +213,9 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         serviceManager.stopping();
-        LOG.log(INFO, "stopping");
+        if (serving) {
+            LOG.log(INFO, "stopping");
+        }
         errands.shutdown();
         if (socket != null) {
             socket.close();
@@ -218,6 +224,8 @@ public final class Daemon implements AutoCloseable {
         layer4.close();
         control.close();
         planes.close();
-        LOG.log(INFO, "stopped");
+        if (serving) {
+            LOG.log(INFO, "stopped");
+        }
     }
 }

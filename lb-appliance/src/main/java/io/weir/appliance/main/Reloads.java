@@ -2,6 +2,7 @@ package io.weir.appliance.main;
 
 import io.weir.appliance.socket.Refusal;
 import io.weir.core.config.InvalidConfiguration;
+import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
@@ -9,11 +10,15 @@ import io.weir.core.service.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Applies the file anew, one reload at a time. */
 final class Reloads {
     private static final System.Logger LOG = System.getLogger("io.weir.daemon");
+
+    private static final String UNCHANGED = "nothing was changed";
 
     private final RunOptions options;
     private final ControlPlane control;
@@ -33,7 +38,7 @@ final class Reloads {
         try {
             LoadedConfiguration loaded = LoadedConfiguration.load(options);
             Snapshot before = control.current();
-            List<String> changes = Answers.await(control.apply(loaded.configuration(), loaded.text()));
+            List<String> changes = Answers.await(applied(loaded));
             List<String> lines = new ArrayList<>(changes.isEmpty() ? List.of("no change") : changes);
             lines.addAll(problems(before));
             List<String> deferred = deferred(loaded.configuration());
@@ -43,11 +48,26 @@ final class Reloads {
         } catch (InvalidConfiguration invalid) {
             List<String> lines = new ArrayList<>();
             invalid.problems().forEach(problem -> lines.add(problem.toString()));
-            lines.add("nothing was changed");
+            lines.add(UNCHANGED);
             throw Refusal.wrong(lines);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same, whose refusal says that it had no effect. */
+    private CompletableFuture<List<String>> applied(LoadedConfiguration loaded) {
+        return control.apply(loaded.configuration(), loaded.text()).exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            if (cause instanceof ApplyException refused) {
+                List<String> lines = new ArrayList<>(refused.problems());
+                lines.add(UNCHANGED);
+                return CompletableFuture.failedFuture(new ApplyException(lines));
+            }
+            return CompletableFuture.failedFuture(cause);
+        });
     }
 
     /** What planes say of the services that this reload has touched. */
@@ -59,7 +79,7 @@ final class Reloads {
                     ServiceSnapshot old = before.service(service.name());
                     return old == null || !old.definition().equals(service.definition());
                 })
-                .map(service -> "service \"" + service.name() + "\": " + problems.get(service.name()))
+                .map(service -> "service " + service.name() + ": " + problems.get(service.name()))
                 .toList();
     }
 

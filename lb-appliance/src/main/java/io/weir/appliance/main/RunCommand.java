@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code weir run}. */
 @Command(
@@ -25,9 +23,7 @@ import picocli.CommandLine.Spec;
             "  weir run -c weir.yaml --socket ./admin.sock --state-directory ./state"
         })
 final class RunCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    private static final System.Logger LOG = System.getLogger("io.weir.daemon");
 
     @Option(
             names = {"-c", "--config"},
@@ -51,12 +47,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Signals signals = Signals.hear();
-        try (DaemonLog _ = DaemonLog.toStandardError();
-                Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
+        try (DaemonLog _ = DaemonLog.toStandardError()) {
+            return serve(signals);
+        }
+    }
+
+    private int serve(Signals signals) throws InterruptedException {
+        try (Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
             signals.await(daemon::reloadFromSignal);
             return ExitStatus.DONE;
         } catch (StartFailure failure) {
-            failure.lines().forEach(spec.commandLine().getErr()::println);
+            // Into the log, where a journal shows them with their time and level.
+            failure.lines().forEach(line -> LOG.log(System.Logger.Level.ERROR, "not started: " + line));
             return failure.exitStatus();
         }
     }

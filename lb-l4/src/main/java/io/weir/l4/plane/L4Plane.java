@@ -4,6 +4,7 @@ import io.weir.arp.claim.Claim;
 import io.weir.arp.neighbor.NeighborEvent;
 import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.neighbor.Neighbors;
+import io.weir.arp.wire.InterfaceName;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
 import io.weir.core.control.ServerSnapshot;
@@ -182,7 +183,8 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     }
 
     private static void tell(NeighborEvent event) {
-        String who = "station " + event.key();
+        String who = "station " + event.key().address() + " on "
+                + InterfaceName.of(event.key().interfaceIndex());
         switch (event.kind()) {
             case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
             case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());

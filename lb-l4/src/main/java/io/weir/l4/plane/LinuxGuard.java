@@ -98,10 +98,14 @@ final class LinuxGuard implements Guard {
         }
         try {
             Files.createDirectories(stateDirectory);
+            boolean left = Files.exists(stateDirectory.resolve(STATE_FILE));
             ReservedPorts opened = ReservedPorts.open(stateDirectory.resolve(STATE_FILE));
             io.weir.kernel.sys.PortSet free = CANDIDATES.minus(PortsInUse.read().all());
             opened.reserve(free);
             reserved = opened;
+            if (left) {
+                LOG.log(Level.INFO, "the source ports that the run before had reserved are given back");
+            }
             sourcePorts = new PortSet(free.ranges().stream()
                     .map(range -> new PortSet.Range(range.first(), range.last()))
                     .toList());

@@ -49,7 +49,7 @@ class ProblemsTest {
 
         assertThat(daemon.weir("reload").orThrow().stdout())
                 .contains("service web: address " + VIP + " -> " + taken)
-                .contains("service \"web\": address " + taken + " is in use by ");
+                .contains("service web: address " + taken + " is in use by ");
         daemon.terminate();
         LabDaemon again =
                 LabDaemon.start(lab().balancer(), lab().directory().resolve("weir.yaml"), lab().directory());
