@@ -116,8 +116,8 @@ final class HeldClaims {
             if (one.contested || !claim.servers().isEmpty()) {
                 links.send(claim.interfaceIndex(), Questions.probe(claim.address(), claim.mac()));
                 claim.servers()
-                        .forEach(server -> links.send(
-                                claim.interfaceIndex(), Questions.probe(server.address(), claim.mac())));
+                        .forEach(server ->
+                                links.send(claim.interfaceIndex(), Questions.probe(server.address(), claim.mac())));
             }
         }
     }

@@ -25,17 +25,20 @@ import org.junit.jupiter.api.Test;
 class HeldClaimsTest {
     private final FakeLinks links = new FakeLinks();
     private final List<String> contested = new ArrayList<>();
-    private final HeldClaims held = new HeldClaims(links, new ClaimListener() {
-        @Override
-        public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
-            contested.add(claim.address() + " " + mac + " " + server);
-        }
+    private final HeldClaims held = new HeldClaims(
+            links,
+            new ClaimListener() {
+                @Override
+                public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
+                    contested.add(claim.address() + " " + mac + " " + server);
+                }
 
-        @Override
-        public void available(Claim claim) {
-            throw new AssertionError("not here");
-        }
-    }, 0);
+                @Override
+                public void available(Claim claim) {
+                    throw new AssertionError("not here");
+                }
+            },
+            0);
 
     @BeforeEach
     void holdOne() {

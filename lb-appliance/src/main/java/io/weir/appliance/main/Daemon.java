@@ -103,7 +103,9 @@ public final class Daemon implements AutoCloseable {
         Instant begun = InstantSource.system().instant();
         Beginning beginning = Beginning.of(options);
         if (beginning.store().lastStopWasUnclean()) {
-            LOG.log(WARNING, "the run before was killed, crashed or lost its power; what operators had said is remembered");
+            LOG.log(
+                    WARNING,
+                    "the run before was killed, crashed or lost its power; what operators had said is remembered");
         }
         beginning.warnings().forEach(line -> LOG.log(ERROR, line));
         Daemon daemon;

@@ -58,9 +58,8 @@ final class Reloads {
     /** The same, whose refusal says that it had no effect. */
     private CompletableFuture<List<String>> applied(LoadedConfiguration loaded) {
         return control.apply(loaded.configuration(), loaded.text()).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof ApplyException refused) {
                 List<String> lines = new ArrayList<>(refused.problems());
                 lines.add(UNCHANGED);

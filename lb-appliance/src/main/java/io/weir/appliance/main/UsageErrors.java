@@ -36,8 +36,11 @@ final class UsageErrors implements IParameterExceptionHandler {
                     .orElse("weir.yaml");
             return "which configuration file? Write: " + command + " -c " + file;
         }
-        if (e instanceof UnmatchedArgumentException unmatched && !e.getCommandLine().getCommandSpec().root().equals(
-                e.getCommandLine().getCommandSpec())) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !e.getCommandLine()
+                        .getCommandSpec()
+                        .root()
+                        .equals(e.getCommandLine().getCommandSpec())) {
             List<String> words = unmatched.getUnmatched();
             return words.getFirst().startsWith("-")
                     ? "unknown option: " + words.getFirst()

@@ -16,8 +16,8 @@ record CaptureAnswer(@Nullable CaptureState state) implements Answer {
             return List.of("no capture is running");
         }
         List<String> lines = new ArrayList<>();
-        lines.add("capture of " + state.what() + (state.running() ? " is running: " : " has ended: ") + Amount.of(state.recorded(), "frame")
-                + (state.lost() == 0 ? "" : ", " + state.lost() + " lost"));
+        lines.add("capture of " + state.what() + (state.running() ? " is running: " : " has ended: ")
+                + Amount.of(state.recorded(), "frame") + (state.lost() == 0 ? "" : ", " + state.lost() + " lost"));
         state.files().forEach(file -> lines.add("  " + file));
         if (state.problem() != null) {
             lines.add(state.problem());

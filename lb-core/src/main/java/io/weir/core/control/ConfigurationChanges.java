@@ -28,8 +28,7 @@ final class ConfigurationChanges {
             new Field<>("ports", VirtualService::ports),
             new Field<>("protocol", service -> service.protocol().key()),
             new Field<>(
-                    "interface",
-                    service -> service.interfaceName() == null ? "by subnet" : service.interfaceName()),
+                    "interface", service -> service.interfaceName() == null ? "by subnet" : service.interfaceName()),
             new Field<>("distribution", service -> service.distribution().key()),
             new Field<>("scheduler", service -> service.scheduler().key()),
             new Field<>("persistence", service -> words(service.persistence())),

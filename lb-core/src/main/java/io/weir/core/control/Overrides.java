@@ -22,7 +22,9 @@ record Overrides(Map<ServerKey, Admin> adminStates, Map<ServerKey, Weight> weigh
      * @param since when the operator said it; null when that was not remembered
      */
     record Admin(
-            AdminState state, AdminState fileState, @Nullable Instant since) {}
+            AdminState state,
+            AdminState fileState,
+            @Nullable Instant since) {}
 
     /**
      * @param weight what the operator said

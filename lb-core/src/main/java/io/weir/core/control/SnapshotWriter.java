@@ -89,10 +89,7 @@ final class SnapshotWriter {
                 if (server.adminState() != server.definition().adminState()) {
                     ServerKey key = new ServerKey(service.name(), server.name());
                     events.add(new Event.AdminStateRemembered(
-                            clock.instant(),
-                            key,
-                            server.adminState(),
-                            overrides.adminSince(key, server.definition())));
+                            clock.instant(), key, server.adminState(), overrides.adminSince(key, server.definition())));
                 }
             }
         }

@@ -88,8 +88,8 @@ public final class StateStore implements AutoCloseable {
         return switch (cause) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "it cannot be made there";
-            case FileSystemException e when e.getReason() != null ->
-                e.getFile() + ": " + e.getReason().toLowerCase(Locale.ROOT);
+            case FileSystemException e
+            when e.getReason() != null -> e.getFile() + ": " + e.getReason().toLowerCase(Locale.ROOT);
             default -> String.valueOf(cause.getMessage());
         };
     }

@@ -39,12 +39,7 @@ final class Explainer {
     private final Whereabouts.Finder whereabouts;
     private final int now;
 
-    Explainer(
-            Snapshot snapshot,
-            L4View view,
-            Optional<Workers> workers,
-            Whereabouts.Finder whereabouts,
-            int now) {
+    Explainer(Snapshot snapshot, L4View view, Optional<Workers> workers, Whereabouts.Finder whereabouts, int now) {
         this.whereabouts = whereabouts;
         this.snapshot = snapshot;
         this.view = view;

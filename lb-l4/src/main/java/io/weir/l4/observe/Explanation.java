@@ -83,9 +83,5 @@ public record Explanation(
      * @param toMac likewise
      */
     public record Hop(
-            String link,
-            @Nullable String fromMac,
-            @Nullable String toMac,
-            String from,
-            String to) {}
+            String link, @Nullable String fromMac, @Nullable String toMac, String from, String to) {}
 }

@@ -58,8 +58,7 @@ public final class Observer implements AutoCloseable {
 
     /** What this packet would get. Leaves no trace. */
     public Explanation explain(Snapshot snapshot, PacketQuestion question) throws IOException {
-        return new Explainer(snapshot, view.get(), workers.get(), whereabouts, clock.now())
-                .explain(question);
+        return new Explainer(snapshot, view.get(), workers.get(), whereabouts, clock.now()).explain(question);
     }
 
     /** Whether layer 4 serves the address: not, while another station has it. */

@@ -39,8 +39,7 @@ final class Contests {
      */
     synchronized void seen(IpAddress address, MacAddress mac, @Nullable String server) {
         String text = server == null
-                ? "address " + address + " is contested: " + mac
-                        + " says that it has it too; clients may reach either"
+                ? "address " + address + " is contested: " + mac + " says that it has it too; clients may reach either"
                 : "address " + address + ": server \"" + server + "\" (" + mac + ") answers for it and attracts traffic"
                         + " past Weir; let it not answer ARP for the VIP (Linux: net.ipv4.conf.all.arp_ignore=1,"
                         + " arp_announce=2)";
@@ -49,9 +48,7 @@ final class Contests {
         boolean same = known != null && known.text().equals(text);
         contests.put(
                 address,
-                same
-                        ? new Contest(text, known.since(), now, known.times() + 1)
-                        : new Contest(text, now, now, 1));
+                same ? new Contest(text, known.since(), now, known.times() + 1) : new Contest(text, now, now, 1));
         if (!same) {
             LOG.log(Level.WARNING, text);
         }

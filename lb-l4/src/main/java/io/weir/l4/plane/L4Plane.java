@@ -75,6 +75,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private boolean hostChanged;
     /** Why the configuration in force would be refused on the host as it is now. */
     private List<String> hostProblems = List.of();
+
     private Snapshot snapshot = Snapshot.empty();
     private volatile L4View view = NOTHING;
     private volatile boolean closed;

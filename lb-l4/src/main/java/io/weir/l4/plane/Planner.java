@@ -96,7 +96,8 @@ final class Planner {
         }
         HostInterface elsewhere = name == null ? null : host.holding(address);
         if (elsewhere != null && !HostInterfaces.holds(usable, address)) {
-            problems.add(who + ": the address " + address + " is in the subnet of " + elsewhere.name() + ", not in one of "
+            problems.add(who + ": the address " + address + " is in the subnet of " + elsewhere.name()
+                    + ", not in one of "
                     + name + ", which \"interface:\" names, so its clients would get no answer; write interface: "
                     + elsewhere.name() + ", or leave the key out");
             return;
@@ -162,8 +163,8 @@ final class Planner {
     private @Nullable Way routed(IpAddress address, String who) {
         Optional<Topology.Hop> hop = host.routes().to(address);
         if (hop.isEmpty()) {
-            problems.add(who + ": there is no route to " + address
-                    + "; add one, or an interface in its subnet" + interfaces());
+            problems.add(who + ": there is no route to " + address + "; add one, or an interface in its subnet"
+                    + interfaces());
             return null;
         }
         HostInterface one = host.withIndex(hop.get().interfaceIndex());

@@ -1,8 +1,8 @@
 package io.weir.l4.plane;
 
 import io.weir.core.net.Cidr;
-import java.io.IOException;
 import io.weir.core.net.IpAddress;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -139,7 +139,9 @@ class PlannerTest {
         Planner planner = planner("l4: { interfaces: [eth8, eth9] }", "l4-nat", "198.51.100.1", "172.17.0.9");
         planner.plan();
         assertThat(planner.problems()).hasSize(4);
-        assertThat(planner.problems()).filteredOn(line -> line.contains("Interfaces: ")).hasSize(1);
+        assertThat(planner.problems())
+                .filteredOn(line -> line.contains("Interfaces: "))
+                .hasSize(1);
     }
 
     @Test

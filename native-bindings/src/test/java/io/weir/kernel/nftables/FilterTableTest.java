@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.kernel.nftables.FilterRules.Replies;
 import io.weir.kernel.nftables.FilterRules.Translated;
-import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
 import io.weir.kernel.testing.Await;

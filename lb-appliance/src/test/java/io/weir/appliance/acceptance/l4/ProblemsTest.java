@@ -51,8 +51,7 @@ class ProblemsTest {
                 .contains("service web: address " + VIP + " -> " + taken)
                 .contains("service web: address " + taken + " is in use by ");
         daemon.terminate();
-        LabDaemon again =
-                LabDaemon.start(lab().balancer(), lab().directory().resolve("weir.yaml"), lab().directory());
+        LabDaemon again = LabDaemon.start(lab().balancer(), lab().directory().resolve("weir.yaml"), lab().directory());
         assertThat(again.process().stderr().awaitLine("READY", line -> line.contains("READY"), Programs.SOON))
                 .contains("READY ", ": 0 of 1 virtual service served, not web, 2 real servers");
     }
@@ -65,8 +64,7 @@ class ProblemsTest {
 
         lab().servers().getFirst().require("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=0");
 
-        Await.until(
-                "the problem in the status", ASKED, () -> problem(daemon).contains("server \"srv1\""));
+        Await.until("the problem in the status", ASKED, () -> problem(daemon).contains("server \"srv1\""));
         assertThat(problem(daemon)).contains("answers for it and attracts traffic", "(since 20", "seen ");
     }
 
@@ -81,8 +79,7 @@ class ProblemsTest {
                 () -> problem(daemon).contains("is one of this host's own"));
 
         lab().balancer().require("ip", "address", "del", VIP + "/32", "dev", "lo");
-        Await.until(
-                "its end", Programs.SOON, () -> !problem(daemon).contains("is one of this host's own"));
+        Await.until("its end", Programs.SOON, () -> !problem(daemon).contains("is one of this host's own"));
     }
 
     /** The lines of the status, as if there were no end of lines. */
