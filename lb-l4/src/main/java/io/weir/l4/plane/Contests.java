@@ -45,13 +45,12 @@ final class Contests {
                         + " arp_announce=2)";
         Instant now = clock.instant();
         Contest known = contests.get(address);
-        boolean same = known != null && known.text().equals(text);
-        contests.put(
-                address,
-                same ? new Contest(text, known.since(), now, known.times() + 1) : new Contest(text, now, now, 1));
-        if (!same) {
-            LOG.log(Level.WARNING, text);
+        if (known != null && known.text().equals(text)) {
+            contests.put(address, new Contest(text, known.since(), now, known.times() + 1));
+            return;
         }
+        contests.put(address, new Contest(text, now, now, 1));
+        LOG.log(Level.WARNING, text);
     }
 
     /** Forgets what nobody has said for a while. */
