@@ -94,9 +94,10 @@ class NatRepliesTest {
         after(2);
         assertThat(found).containsExactly("web/a", "web/b");
         assertThat(problem())
-                .isEqualTo("replies of server \"a\" do not come by this host (1 connection, since 2026-01-01 00:00:00Z);"
-                        + " replies of server \"b\" do not come by this host (2 connections, since 2026-01-01"
-                        + " 00:00:00Z)");
+                .isEqualTo(
+                        "replies of server \"a\" do not come by this host (1 connection, since 2026-01-01 00:00:00Z);"
+                                + " replies of server \"b\" do not come by this host (2 connections, since 2026-01-01"
+                                + " 00:00:00Z)");
         connection(first);
         after(1);
         assertThat(problem()).contains("\"a\" do not come by this host (2 connections");
