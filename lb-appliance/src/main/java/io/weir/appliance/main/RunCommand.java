@@ -1,12 +1,15 @@
 package io.weir.appliance.main;
 
 import io.weir.appliance.cli.ExitStatus;
+import io.weir.appliance.cli.Terminal;
 import io.weir.appliance.log.DaemonLog;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weir run}. */
 @Command(
@@ -24,6 +27,10 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger("io.weir.daemon");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
 
     @Option(
             names = {"-c", "--config"},
@@ -57,9 +64,18 @@ final class RunCommand implements Callable<Integer> {
             signals.await(daemon::reloadFromSignal);
             return ExitStatus.DONE;
         } catch (StartFailure failure) {
-            // Into the log, where a journal shows them with their time and level.
-            failure.lines().forEach(line -> LOG.log(System.Logger.Level.ERROR, "not started: " + line));
+            failure.lines().forEach(line -> tell(failure.exitStatus(), line));
             return failure.exitStatus();
+        }
+    }
+
+    /** A refusal goes into the log, with time and level; a mistake of the file begins with its place, as in a check. */
+    private void tell(int exitStatus, String line) {
+        if (exitStatus == ExitStatus.WRONG) {
+            Terminal.errorLines(System.getenv(), line)
+                    .forEach(spec.commandLine().getErr()::println);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "not started: " + line);
         }
     }
 }
