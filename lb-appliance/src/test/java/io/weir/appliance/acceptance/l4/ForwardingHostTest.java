@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("root")
 class ForwardingHostTest {
     private static final String VIP = L4Lab.vip(Family.IPV4, 151);
-    private static final Duration DOWNLOAD = Duration.ofSeconds(120);
+    private static final Duration DOWNLOAD = Duration.ofMinutes(2);
 
     private final List<LabProcess> downloads = new ArrayList<>();
     private final L4Lab lab;
