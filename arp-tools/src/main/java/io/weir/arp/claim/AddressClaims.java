@@ -143,7 +143,7 @@ public final class AddressClaims implements AutoCloseable {
 
         Watch(FrameLinks links) {
             this.links = links;
-            this.defended = new HeldClaims(links, guarded());
+            this.defended = new HeldClaims(links, guarded(), System.nanoTime());
         }
 
         void untilClosed() {
@@ -151,6 +151,7 @@ public final class AddressClaims implements AutoCloseable {
                 long now = System.nanoTime();
                 take(now);
                 recheck(now);
+                defended.ask(now);
                 links.receive(TURN, this::received);
             }
         }

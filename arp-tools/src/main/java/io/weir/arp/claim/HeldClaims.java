@@ -4,6 +4,7 @@ import io.weir.arp.announce.AnnouncementFrames;
 import io.weir.arp.claim.ClaimRun.Place;
 import io.weir.arp.wire.FrameLinks;
 import io.weir.arp.wire.Heard;
+import io.weir.arp.wire.Questions;
 import io.weir.core.net.MacAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,15 +23,23 @@ final class HeldClaims {
     /** {@code DEFEND_INTERVAL} of RFC 5227 section 1.1. */
     static final long DEFEND_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /**
+     * How often the link is asked for addresses that others may answer for, as servers of DR do when they are set up
+     * wrong: their answers go to the one who asked, so only asking finds them.
+     */
+    static final long ASK_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final FrameLinks links;
     private final ClaimListener listener;
     private final Map<Place, Held> held = new HashMap<>();
     private final Set<MacAddress> ours = new HashSet<>();
+    private long askAt;
     private final Map<Place, MacAddress> stations = new HashMap<>();
 
     private static final class Held {
         private final WantedClaim claim;
         private long quietUntil;
+        private boolean contested;
 
         Held(WantedClaim claim, long now) {
             this.claim = claim;
@@ -38,7 +47,8 @@ final class HeldClaims {
         }
     }
 
-    HeldClaims(FrameLinks links, ClaimListener listener) {
+    HeldClaims(FrameLinks links, ClaimListener listener, long now) {
+        this.askAt = now + ASK_NANOS;
         this.links = links;
         this.listener = listener;
     }
@@ -87,11 +97,29 @@ final class HeldClaims {
             return;
         }
         contested.quietUntil = now + DEFEND_NANOS;
+        contested.contested = true;
         WantedClaim claim = contested.claim;
         for (byte[] frame : AnnouncementFrames.announcing(claim.address(), claim.mac())) {
             links.send(interfaceIndex, frame);
         }
         listener.contested(claim, mac, server(claim, mac));
+    }
+
+    /** Asks, when it is time, for every address that has servers which have it too, or that was contested. */
+    void ask(long now) {
+        if (now - askAt < 0) {
+            return;
+        }
+        askAt = now + ASK_NANOS;
+        for (Held one : held.values()) {
+            WantedClaim claim = one.claim;
+            if (one.contested || !claim.servers().isEmpty()) {
+                links.send(claim.interfaceIndex(), Questions.probe(claim.address(), claim.mac()));
+                claim.servers()
+                        .forEach(server ->
+                                links.send(claim.interfaceIndex(), Questions.probe(server.address(), claim.mac())));
+            }
+        }
     }
 
     /** Only servers of held addresses, so that strangers cannot fill memory. */

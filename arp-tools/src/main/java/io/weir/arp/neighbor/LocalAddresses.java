@@ -42,14 +42,10 @@ final class LocalAddresses {
             if (own.cidr().contains(target) && prefix > longest && prefix < address.bits()) {
                 best = address;
                 longest = prefix;
-            } else if (longest < 0 && target.v6() && isLinkLocal(address)) {
+            } else if (longest < 0 && target.v6() && address.isLinkLocal()) {
                 best = address;
             }
         }
         return best;
-    }
-
-    private static boolean isLinkLocal(IpAddress address) {
-        return address.v6() && address.high() >>> 54 == 0xfe80 >>> 6;
     }
 }

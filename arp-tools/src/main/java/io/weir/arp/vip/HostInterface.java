@@ -23,6 +23,9 @@ public record HostInterface(
         boolean loopback,
         @Nullable MacAddress mac,
         List<Address> addresses) {
+    /** A /31 has two stations and no broadcast address (RFC 3021). */
+    private static final int SHORTEST_WITHOUT_BROADCAST = 31;
+
     /** Copies the list. */
     public HostInterface {
         addresses = List.copyOf(addresses);
@@ -57,5 +60,14 @@ public record HostInterface(
             }
         }
         return longest;
+    }
+
+    /** Whether it is the directed broadcast address of one of the subnets (RFC 919, 7). */
+    boolean broadcasts(IpAddress address) {
+        return !address.v6()
+                && addresses.stream()
+                        .map(Address::cidr)
+                        .filter(cidr -> cidr.prefix() < SHORTEST_WITHOUT_BROADCAST && cidr.contains(address))
+                        .anyMatch(cidr -> (address.low() | (-1L << (address.bits() - cidr.prefix()))) == -1L);
     }
 }

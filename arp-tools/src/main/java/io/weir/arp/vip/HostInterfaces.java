@@ -47,7 +47,23 @@ public record HostInterfaces(List<HostInterface> all) {
         return best;
     }
 
-    /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}, cut where it would fill a screen. */
+    /** Whether the interface has a subnet that holds the address. */
+    public static boolean holds(HostInterface one, IpAddress address) {
+        return one.longestSubnetPrefix(address) >= 0;
+    }
+
+    /** The interface of whose subnet this is the broadcast address, or null. */
+    public @Nullable HostInterface broadcasting(IpAddress address) {
+        return all.stream().filter(one -> one.broadcasts(address)).findFirst().orElse(null);
+    }
+
+    /** What is wrong with such an address as a VIP. */
+    public static String broadcastProblem(IpAddress address, HostInterface one) {
+        return "the address " + address + " is the broadcast address of a subnet of " + one.name()
+                + "; use another address of that subnet";
+    }
+
+    /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}, cut where it would fill a screen; no link-local ones. */
     public String describe() {
         List<String> texts = new ArrayList<>();
         for (HostInterface one : all) {
@@ -64,7 +80,8 @@ public record HostInterfaces(List<HostInterface> all) {
 
     private static String describe(HostInterface one) {
         List<String> subnets = one.addresses().stream()
-                .filter(address -> !address.marked())
+                .filter(address ->
+                        !address.marked() && !address.cidr().address().isLinkLocal())
                 .map(address -> address.cidr().toString())
                 .toList();
         String shown = String.join(" ", subnets.subList(0, Math.min(subnets.size(), ADDRESSES_IN_MESSAGE)));

@@ -29,6 +29,11 @@ final class Placement {
             if (target == null) {
                 continue;
             }
+            HostInterface broadcasting = host.interfaces().broadcasting(one.address());
+            if (broadcasting != null) {
+                problems.add(one.who() + ": " + HostInterfaces.broadcastProblem(one.address(), broadcasting));
+                continue;
+            }
             Place place = new Place(one.address(), target.index());
             if (host.ours().containsKey(place)) {
                 kept.add(place);

@@ -57,7 +57,7 @@ public final class PacketLinks implements FrameLinks {
             problem = String.valueOf(e.getMessage());
             if (loggedErrno != e.errno()) {
                 loggedErrno = e.errno();
-                LOG.log(Level.WARNING, "the interface with index " + index + " is not heard: " + problem);
+                LOG.log(Level.WARNING, InterfaceName.of(index) + " is not heard: " + problem);
             }
         }
 
@@ -66,7 +66,7 @@ public final class PacketLinks implements FrameLinks {
             if (problem != null) {
                 problem = null;
                 loggedErrno = 0;
-                LOG.log(Level.INFO, "the interface with index " + index + " is heard again");
+                LOG.log(Level.INFO, InterfaceName.of(index) + " is heard again");
             }
         }
 

@@ -13,6 +13,7 @@ import io.weir.arp.announce.AnnouncementFrames;
 import io.weir.arp.claim.ClaimRun.Place;
 import io.weir.arp.wire.FakeLinks;
 import io.weir.arp.wire.Heard;
+import io.weir.arp.wire.Questions;
 import io.weir.core.net.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,20 @@ import org.junit.jupiter.api.Test;
 class HeldClaimsTest {
     private final FakeLinks links = new FakeLinks();
     private final List<String> contested = new ArrayList<>();
-    private final HeldClaims held = new HeldClaims(links, new ClaimListener() {
-        @Override
-        public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
-            contested.add(claim.address() + " " + mac + " " + server);
-        }
+    private final HeldClaims held = new HeldClaims(
+            links,
+            new ClaimListener() {
+                @Override
+                public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
+                    contested.add(claim.address() + " " + mac + " " + server);
+                }
 
-        @Override
-        public void available(Claim claim) {
-            throw new AssertionError("not here");
-        }
-    });
+                @Override
+                public void available(Claim claim) {
+                    throw new AssertionError("not here");
+                }
+            },
+            0);
 
     @BeforeEach
     void holdOne() {
@@ -63,6 +67,19 @@ class HeldClaimsTest {
         held.heard(2, said(Heard.Kind.REPLY, VIP, STRANGER), 5 + HeldClaims.DEFEND_NANOS);
         assertThat(links.take()).isNotEmpty();
         assertThat(contested).hasSize(2);
+    }
+
+    @Test
+    void whatServersMayAnswerForIsAskedForNowAndThen() {
+        held.ask(HeldClaims.ASK_NANOS - 1);
+        assertThat(links.take()).isEmpty();
+
+        held.ask(HeldClaims.ASK_NANOS);
+        assertThat(links.take())
+                .contains(Questions.probe(VIP, OURS))
+                .hasSize(1 + WANTED.servers().size());
+        held.ask(HeldClaims.ASK_NANOS + 1);
+        assertThat(links.take()).isEmpty();
     }
 
     @Test

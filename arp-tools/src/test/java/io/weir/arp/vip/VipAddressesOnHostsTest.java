@@ -207,7 +207,7 @@ class VipAddressesOnHostsTest {
                 .isInstanceOf(ApplyException.class)
                 .hasMessageStartingWith(
                         "service \"web\": no interface has a subnet that holds the address 198.51.100.7;")
-                .hasMessageContaining("Interfaces: eth0 (192.0.2.10/24 2001:db8::10/64 fe80::");
+                .hasMessageContaining("Interfaces: eth0 (192.0.2.10/24 2001:db8::10/64)");
     }
 
     @Test

@@ -206,6 +206,13 @@ class VipAddressesTest {
     }
 
     @Test
+    void aBroadcastAddressIsRefused() {
+        assertProblems(
+                () -> addresses.stage(EMPTY, Snapshots.of(service("web", "192.0.2.255", null))),
+                "service \"web\": the address 192.0.2.255 is the broadcast address of a subnet of eth0; use another");
+    }
+
+    @Test
     void aMissingCapabilityIsNamedWithTheCommandThatReplacesIt() {
         host.refuse("192.0.2.77", Errno.EPERM);
         host.refuse("2001:db8::77", Errno.EACCES);

@@ -14,8 +14,12 @@ import picocli.CommandLine.Spec;
 /** {@code weir check}. */
 @Command(
         name = "check",
-        description = "Validate a configuration file; nothing is changed. Every problem is shown at once as"
-                + " FILE:LINE:COLUMN: KEY: what is wrong; what would be right.",
+        description = {
+            "Validate a configuration file; nothing is changed. Every problem is shown at once as"
+                    + " FILE:LINE:COLUMN: KEY: what is wrong; what would be right.",
+            "It looks at the file alone, not at this machine: whether interfaces, subnets and routes fit and ports are"
+                    + " free is found out by run and reload, which change nothing when they do not."
+        },
         footer = {"", "Example:", "  weir check -c weir.yaml"})
 public final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -43,7 +47,9 @@ public final class CheckCommand implements Callable<Integer> {
                             + Amount.of(servers, "real server"));
             return ExitStatus.DONE;
         } catch (InvalidConfiguration e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            e.lines()
+                    .forEach(line -> Terminal.errorLines(System.getenv(), line)
+                            .forEach(spec.commandLine().getErr()::println));
             return ExitStatus.WRONG;
         }
     }

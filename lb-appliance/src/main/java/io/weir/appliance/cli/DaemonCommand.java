@@ -42,11 +42,14 @@ abstract class DaemonCommand implements Callable<Integer> {
                 out.println(Reply.json(client.ask("json " + command)));
             } else {
                 String options = Terminal.of(System.getenv()).options();
-                Reply.lines(client.ask("lines " + options + " " + command)).forEach(out::println);
+                Reply.lines(client.ask("lines " + options + " " + command))
+                        .forEach(line ->
+                                Terminal.outputLines(System.getenv(), line).forEach(out::println));
             }
             return ExitStatus.DONE;
         } catch (CommandFailure failure) {
-            spec.commandLine().getErr().println(failure.getMessage());
+            Terminal.errorLines(System.getenv(), String.valueOf(failure.getMessage()))
+                    .forEach(spec.commandLine().getErr()::println);
             return failure.exitStatus();
         }
     }

@@ -1,5 +1,7 @@
 package io.weir.appliance.cli;
 
+import io.weir.appliance.LongLine;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Terminal(boolean colour, int columns) {
     private static final int USUAL = 80;
+    private static final int NARROWEST = 40;
+    /** Of the second and later lines of a long one. */
+    private static final int INDENT = 2;
 
     /** As the environment tells. */
     public static Terminal of(Map<String, String> environment) {
@@ -22,6 +27,30 @@ public record Terminal(boolean colour, int columns) {
         // https://no-color.org: present and not empty, whatever its value.
         boolean wanted = isEmpty(environment.get("NO_COLOR")) && !"dumb".equals(environment.get("TERM"));
         return new Terminal(wanted, Math.max(USUAL, Integer.parseInt(columns)));
+    }
+
+    /**
+     * Lines for standard error: as they are, or, when that is a terminal, broken between words. Its width is in
+     * WEIR_ERROR_COLUMNS then.
+     */
+    public static List<String> errorLines(Map<String, String> environment, String text) {
+        return lines(environment.get("WEIR_ERROR_COLUMNS"), text);
+    }
+
+    /** The same for standard output. */
+    static List<String> outputLines(Map<String, String> environment, String text) {
+        return lines(environment.get("WEIR_COLUMNS"), text);
+    }
+
+    private static List<String> lines(@Nullable String columns, String text) {
+        List<String> lines = text.lines().toList();
+        if (columns == null || !columns.matches("[1-9][0-9]{1,3}")) {
+            return lines;
+        }
+        int width = Math.max(NARROWEST, Integer.parseInt(columns));
+        return lines.stream()
+                .flatMap(line -> LongLine.broken(line, width, INDENT).stream())
+                .toList();
     }
 
     private static boolean isEmpty(@Nullable String value) {

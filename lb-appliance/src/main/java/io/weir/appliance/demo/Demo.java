@@ -59,6 +59,10 @@ final class Demo {
             narrator.failed(String.valueOf(e.getMessage()));
         }
         narrator.summary(succeeded, Duration.ofNanos(System.nanoTime() - start));
+        if (succeeded) {
+            narrator.say("This was layer 7. Layer 4 (DR, NAT, SNAT) carries packets between networks that you have:"
+                    + " docs/layer-4.md and examples/layer-4.yaml.");
+        }
         return succeeded ? 0 : 1;
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         description = {
-            "Shows the main job: two services, two servers, two clients, all on this machine.",
+            "Shows the main job at layer 7: two services, two servers, two clients, all on this machine.",
             "As root in network namespaces that are removed again, else on loopback addresses."
         })
 public final class DemoCommand implements Callable<Integer> {

@@ -24,6 +24,7 @@ final class Narrator {
     private final List<String> ticks = new ArrayList<>();
     private int step;
     private String heading = "";
+    private long shownSeconds = -1;
 
     /**
      * Writes to a stream.
@@ -82,6 +83,7 @@ final class Narrator {
      */
     <T> T await(String what, Duration deadline, Supplier<T> source, Predicate<T> wanted) {
         long start = System.nanoTime();
+        shownSeconds = -1;
         if (!ansi) {
             out.println(INDENT + "waiting for " + what + " …");
         }
@@ -105,7 +107,8 @@ final class Narrator {
     }
 
     private void progress(String what, Duration waited) {
-        if (ansi) {
+        if (ansi && waited.toSeconds() != shownSeconds) {
+            shownSeconds = waited.toSeconds();
             out.print(CLEAR_LINE + INDENT + "waiting for " + what + " … " + waited.toSeconds() + " s");
             out.flush();
         }

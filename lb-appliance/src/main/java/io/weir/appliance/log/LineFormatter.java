@@ -1,5 +1,6 @@
 package io.weir.appliance.log;
 
+import io.weir.appliance.LongLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -9,12 +10,20 @@ import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code 2026-01-01T00:00:00.000Z INFO  server IIS_VIP/IIS1 up -> going-down: L4CON connection refused}. */
 final class LineFormatter extends Formatter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final int NARROWEST = 60;
+    private static final int INDENT = 4;
+
+    /** Columns of the terminal that standard error is; 0 when it is none, and lines stay whole. */
+    private static final int COLUMNS = columns(System.getenv("WEIR_ERROR_COLUMNS"));
 
     @Override
     public String format(LogRecord record) {
@@ -24,7 +33,18 @@ final class LineFormatter extends Formatter {
     static String line(Instant instant, Level level, String message) {
         // A message may quote what a stranger sent; it must not look like a line of ours.
         String oneLine = message.replace("\r", "\\r").replace("\n", "\n    ");
-        return TIME.format(instant) + " " + word(level) + " " + oneLine + "\n";
+        String line = TIME.format(instant) + " " + word(level) + " " + oneLine;
+        return COLUMNS == 0 ? line + "\n" : broken(line);
+    }
+
+    private static String broken(String line) {
+        return line.lines()
+                .flatMap(one -> LongLine.broken(one, COLUMNS, INDENT).stream())
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static int columns(@Nullable String text) {
+        return text != null && text.matches("[1-9][0-9]{1,3}") ? Math.max(NARROWEST, Integer.parseInt(text)) : 0;
     }
 
     private static String word(Level level) {
@@ -37,7 +57,7 @@ final class LineFormatter extends Formatter {
         return level.intValue() >= Level.INFO.intValue() ? "INFO " : "DEBUG";
     }
 
-    private static String stackTrace(@org.jspecify.annotations.Nullable Throwable thrown) {
+    private static String stackTrace(@Nullable Throwable thrown) {
         if (thrown == null) {
             return "";
         }

@@ -2,6 +2,7 @@ package io.weir.appliance.main;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
@@ -14,6 +15,7 @@ import io.weir.appliance.status.RateMeter;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.Event;
+import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.service.Configuration;
@@ -100,6 +102,11 @@ public final class Daemon implements AutoCloseable {
     static Daemon start(RunOptions options) throws StartFailure, InterruptedException {
         Instant begun = InstantSource.system().instant();
         Beginning beginning = Beginning.of(options);
+        if (beginning.store().lastStopWasUnclean()) {
+            LOG.log(
+                    WARNING,
+                    "the run before was killed, crashed or lost its power; what operators had said is remembered");
+        }
         beginning.warnings().forEach(line -> LOG.log(ERROR, line));
         Daemon daemon;
         try {
@@ -153,7 +160,7 @@ public final class Daemon implements AutoCloseable {
         LOG.log(
                 INFO,
                 "READY " + snapshot.configuration().node().name() + ": "
-                        + Amount.of(snapshot.services().size(), "virtual service") + ", "
+                        + services(snapshot) + ", "
                         + Amount.of(servers, "real server") + ", configuration "
                         + snapshot.configurationVersion() + ", transport "
                         + choice.transport().kind().key() + " ("
@@ -166,6 +173,19 @@ public final class Daemon implements AutoCloseable {
                         + ", started in " + took.toMillis() + " ms");
         serving = true;
         serviceManager.ready();
+    }
+
+    /** {@code 3 virtual services}, or how many of them serve when some cannot. */
+    private String services(Snapshot snapshot) {
+        int all = snapshot.services().size();
+        List<String> unserved = snapshot.services().stream()
+                .filter(operations.live().unserved())
+                .map(ServiceSnapshot::name)
+                .toList();
+        return unserved.isEmpty()
+                ? Amount.of(all, "virtual service")
+                : (all - unserved.size()) + " of " + Amount.of(all, "virtual service") + " served, not "
+                        + String.join(", ", unserved);
     }
 
     /** What operators can ask of it; for the demo and for tests, which run it in their own process. */
@@ -195,7 +215,9 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         serviceManager.stopping();
-        LOG.log(INFO, "stopping");
+        if (serving) {
+            LOG.log(INFO, "stopping");
+        }
         errands.shutdown();
         if (socket != null) {
             socket.close();
@@ -204,6 +226,8 @@ public final class Daemon implements AutoCloseable {
         layer4.close();
         control.close();
         planes.close();
-        LOG.log(INFO, "stopped");
+        if (serving) {
+            LOG.log(INFO, "stopped");
+        }
     }
 }

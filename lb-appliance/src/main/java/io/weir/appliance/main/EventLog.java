@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.core.control.Event;
 import io.weir.core.control.ServiceState;
+import io.weir.core.service.Health;
 
 /** Writes every event to the log, one line each. */
 final class EventLog {
@@ -20,7 +21,11 @@ final class EventLog {
     private static System.Logger.Level level(Event event) {
         return switch (event) {
             case Event.ServiceStateChanged change
-            when change.to() == ServiceState.DOWN || change.to() == ServiceState.FALLBACK -> WARNING;
+            when change.to() == ServiceState.DOWN
+                    || change.to() == ServiceState.FALLBACK
+                    || change.to() == ServiceState.DEGRADED -> WARNING;
+            case Event.HealthChanged change when change.to() == Health.DOWN -> WARNING;
+            case Event.AdminStateRemembered remembered -> WARNING;
             case Event.ConfigurationRefused refused -> ERROR;
             case Event.StateProblem problem -> ERROR;
             case Event.HealthChanged change -> INFO;

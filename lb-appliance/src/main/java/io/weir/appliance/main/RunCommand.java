@@ -1,6 +1,7 @@
 package io.weir.appliance.main;
 
 import io.weir.appliance.cli.ExitStatus;
+import io.weir.appliance.cli.Terminal;
 import io.weir.appliance.log.DaemonLog;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Serve, in the foreground, until SIGTERM or SIGINT. SIGHUP applies the file anew.",
-            "Logs to standard error; READY once every service serves."
+            "Logs to standard error; READY once every service is set up. The line names those that cannot serve yet,"
+                    + " as when another station has their address."
         },
         footer = {
             "",
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
             "  weir run -c weir.yaml --socket ./admin.sock --state-directory ./state"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger("io.weir.daemon");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -50,13 +54,28 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Signals signals = Signals.hear();
-        try (DaemonLog _ = DaemonLog.toStandardError();
-                Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
+        try (DaemonLog _ = DaemonLog.toStandardError()) {
+            return serve(signals);
+        }
+    }
+
+    private int serve(Signals signals) throws InterruptedException {
+        try (Daemon daemon = Daemon.start(new RunOptions(file, socket, stateDirectory))) {
             signals.await(daemon::reloadFromSignal);
             return ExitStatus.DONE;
         } catch (StartFailure failure) {
-            failure.lines().forEach(spec.commandLine().getErr()::println);
+            failure.lines().forEach(line -> tell(failure.exitStatus(), line));
             return failure.exitStatus();
+        }
+    }
+
+    /** A refusal goes into the log, with time and level; a mistake of the file begins with its place, as in a check. */
+    private void tell(int exitStatus, String line) {
+        if (exitStatus == ExitStatus.WRONG) {
+            Terminal.errorLines(System.getenv(), line)
+                    .forEach(spec.commandLine().getErr()::println);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "not started: " + line);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.appliance.socket;
 
+import io.weir.appliance.Amount;
 import io.weir.appliance.status.Style;
 import io.weir.l4.observe.CaptureState;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ record CaptureAnswer(@Nullable CaptureState state) implements Answer {
             return List.of("no capture is running");
         }
         List<String> lines = new ArrayList<>();
-        lines.add("capture of " + state.what() + (state.running() ? " is running: " : " has ended: ") + state.recorded()
-                + " frames" + (state.lost() == 0 ? "" : ", " + state.lost() + " lost"));
+        lines.add("capture of " + state.what() + (state.running() ? " is running: " : " has ended: ")
+                + Amount.of(state.recorded(), "frame") + (state.lost() == 0 ? "" : ", " + state.lost() + " lost"));
         state.files().forEach(file -> lines.add("  " + file));
         if (state.problem() != null) {
             lines.add(state.problem());

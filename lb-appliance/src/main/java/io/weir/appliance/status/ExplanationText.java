@@ -48,9 +48,13 @@ public final class ExplanationText {
 
     private void hop(String label, Explanation.@Nullable Hop hop) {
         if (hop != null) {
-            line(label, hop.link() + "  " + hop.fromMac() + " > " + hop.toMac());
+            line(label, hop.link() + "  " + mac(hop.fromMac()) + " > " + mac(hop.toMac()));
             line("", hop.from() + " > " + hop.to());
         }
+    }
+
+    private static String mac(@Nullable String known) {
+        return known == null ? "(the client's)" : known;
     }
 
     private void line(String label, @Nullable String text) {
@@ -114,8 +118,8 @@ public final class ExplanationText {
         }
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("link", hop.link());
-        json.writeStringProperty("sourceMac", hop.fromMac());
-        json.writeStringProperty("destinationMac", hop.toMac());
+        text(json, "sourceMac", hop.fromMac());
+        text(json, "destinationMac", hop.toMac());
         json.writeStringProperty("source", hop.from());
         json.writeStringProperty("destination", hop.to());
         json.writeEndObject();

@@ -18,7 +18,7 @@ final class Figures {
         if (value < 100_000) {
             return Long.toString(value);
         }
-        if (value < 10_000_000) {
+        if (value < 10_000_000 && value % 1_000_000 != 0) {
             return value / 1_000 + "k";
         }
         return value < 10_000_000_000L ? value / 1_000_000 + "M" : value / 1_000_000_000 + "G";

@@ -9,6 +9,8 @@ import tools.jackson.core.JsonGenerator;
 /** The flow table: two lines a flow, so that IPv6 addresses are whole in 80 columns. */
 public final class FlowsText {
     private static final int INDENT = 5;
+    /** A blank at which no line ends: U+00A0. */
+    private static final char UNBROKEN = '\u00a0';
 
     private FlowsText() {}
 
@@ -26,7 +28,7 @@ public final class FlowsText {
                                     + flow.vip().withPort(flow.vipPort()),
                             style.width() - INDENT));
             for (String line : Cells.wrap(details(flow), style.width() - INDENT, " ")) {
-                lines.add(" ".repeat(INDENT) + line);
+                lines.add(" ".repeat(INDENT) + line.replace(UNBROKEN, ' '));
             }
         }
         int shown = flows.rows().size();
@@ -40,8 +42,9 @@ public final class FlowsText {
     private static String details(FlowRow flow) {
         String source = flow.source() == null ? "" : " from " + flow.source().withPort(flow.sourcePort());
         return flow.service() + "/" + flow.server() + ", " + flow.mode() + source + ", " + flow.state() + ", "
-                + Figures.count(flow.packets()) + (flow.packets() == 1 ? " packet" : " packets") + ", idle "
-                + Figures.span(flow.idle());
+                + Figures.count(flow.packets()) + UNBROKEN
+                + (flow.packets() == 1 ? "packet" : "packets") + ", idle" + UNBROKEN
+                + Figures.span(flow.idle()).replace(' ', UNBROKEN);
     }
 
     /** For tools. */

@@ -30,6 +30,8 @@ public final class StatusTable {
     private static final int WEIGHT = 6;
     private static final int GAPS = 7;
     private static final int TOP_REASONS = 3;
+    /** For a server's ports that are its service's and would take lines. */
+    private static final String SAME = "same";
     /** A server's name begins this far right of its service's, so that addresses stand under each other. */
     private static final int NAME_SHIFT = INDENT + SERVER_STATE - STATE;
 
@@ -149,7 +151,7 @@ public final class StatusTable {
                 server.name(),
                 name - NAME_SHIFT,
                 server.address(),
-                server.ports(),
+                server.ports().length() > ports && server.ports().equals(service.ports()) ? SAME : server.ports(),
                 rest);
         if (mark != Mark.UP && mark != Mark.DISABLED) {
             int indent = INDENT + SERVER_STATE + 1;

@@ -23,6 +23,20 @@ class TerminalTest {
     }
 
     @Test
+    void longLinesAreBrokenBetweenWordsForTerminalsOnly() {
+        String line = "service \"web\": there is no interface \"eth7\". Interfaces: eth0 (10.10.0.2/24 fd00:10::2/64)";
+        assertThat(Terminal.errorLines(Map.of("WEIR_COLUMNS", "80"), line)).containsExactly(line);
+        assertThat(Terminal.errorLines(Map.of("WEIR_ERROR_COLUMNS", "60"), line))
+                .containsExactly(
+                        "service \"web\": there is no interface \"eth7\". Interfaces:",
+                        "  eth0 (10.10.0.2/24 fd00:10::2/64)");
+        assertThat(Terminal.outputLines(Map.of("WEIR_COLUMNS", "40"), "  " + "x".repeat(50)))
+                .containsExactly("  " + "x".repeat(38), "    " + "x".repeat(12));
+        assertThat(Terminal.outputLines(Map.of("WEIR_COLUMNS", "40"), "\u001b[31m" + "x y".repeat(20)))
+                .hasSize(1);
+    }
+
+    @Test
     void narrowAndStrangeTerminalsAreTakenForEighty() {
         assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "40")).columns()).isEqualTo(80);
         assertThat(Terminal.of(Map.of("WEIR_COLUMNS", "0")).columns()).isEqualTo(80);

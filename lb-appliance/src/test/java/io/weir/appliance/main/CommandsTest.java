@@ -163,6 +163,10 @@ class CommandsTest {
         assertThat(misspelt.err()).contains("Did you mean: weir status?").contains("Try: weir --help");
         assertThat(weir("drain").err()).contains("SERVICE[/SERVER]");
         assertThat(weir("drain", "a;halt b").status()).isEqualTo(2);
+        assertThat(weir("run", "weir.yaml").err()).startsWith("which configuration file? Write: weir run -c weir.yaml");
+        assertThat(weir("check").err()).startsWith("which configuration file? Write: weir check -c weir.yaml");
+        assertThat(weir("halt", "web", "shop").err()).startsWith("one argument too many: \"shop\"");
+        assertThat(weir("status", "--jsn").err()).startsWith("unknown option: --jsn");
         assertThat(weir("sessions").err()).contains("name the virtual service");
         assertThat(weir().status()).isEqualTo(2);
     }

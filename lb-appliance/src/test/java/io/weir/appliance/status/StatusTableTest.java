@@ -93,10 +93,8 @@ class StatusTableTest {
                                                       8d3:1319:8a2e:  443,
                                                       370:7348        8000-
                                                                       8100
-                          ▼ down       a-real-server… 2001:db8::1234: 80,      100     0
-                                                      5678:9abc:def0  443,
-                                                                      8000-
-                                                                      8100
+                          ▼ down       a-real-server… 2001:db8::1234: same     100     0
+                                                      5678:9abc:def0
                                        L4TOUT no answer in 3 s, for 3h 12m since 2026-01-01 00:00:00Z
                         """);
     }
@@ -199,7 +197,7 @@ class StatusTableTest {
                                    in 12345 packets/s 34.5 Mbit/s, out 1 packet/s 999 bit/s
                           ▲ up         a           10.0.0.11       53       100     0
 
-                        layer 4: af-packet, 2 workers, flows 12 of 1000k, dropped 11: no-service 5,
+                        layer 4: af-packet, 2 workers, flows 12 of 1M, dropped 11: no-service 5,
                         too-big 4, halted 1
                         layer 4 limits: receive-full 1, transmit-full 7
                         """);

@@ -1,12 +1,14 @@
 package io.weir.core.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
 final class Suggestion {
     private static final int LONGEST = 64;
+    private static final int SHORTEST_PART = 4;
 
     private Suggestion() {}
 
@@ -25,7 +27,17 @@ final class Suggestion {
                 bestEdits = edits;
             }
         }
-        return Optional.ofNullable(best);
+        return Optional.ofNullable(best).or(() -> part(lower, known));
+    }
+
+    /** The one known word that has this one as a part, as {@code real-servers} has {@code servers}. */
+    private static Optional<String> part(String lower, Collection<String> known) {
+        List<String> whole = lower.length() < SHORTEST_PART
+                ? List.of()
+                : known.stream()
+                        .filter(candidate -> List.of(candidate.split("-", -1)).contains(lower))
+                        .toList();
+        return whole.size() == 1 ? Optional.of(whole.getFirst()) : Optional.empty();
     }
 
     /** {@code did you mean "…"?} or, for want of a near word, the words to choose from. */

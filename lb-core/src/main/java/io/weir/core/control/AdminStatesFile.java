@@ -5,8 +5,11 @@ import io.weir.core.service.AdminState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the operator said of servers at run time, as JSON:
- * {@code {"servers": [{"service": …, "server": …, "state": …, "file-state": …}]}}.
+ * {@code {"servers": [{"service": …, "server": …, "state": …, "file-state": …, "since": …}]}}.
  */
 final class AdminStatesFile {
     /** Far more than any configuration needs; a larger file is not ours. */
@@ -49,7 +52,7 @@ final class AdminStatesFile {
         Map<ServerKey, Admin> states = new HashMap<>();
         for (JsonNode server : servers) {
             ServerKey key = new ServerKey(text(server, "service"), text(server, "server"));
-            Admin admin = new Admin(state(server, "state"), state(server, "file-state"));
+            Admin admin = new Admin(state(server, "state"), state(server, "file-state"), since(server));
             if (states.put(key, admin) != null) {
                 throw new DamagedException("server " + key + " is there twice");
             }
@@ -60,11 +63,16 @@ final class AdminStatesFile {
     void write(Map<ServerKey, Admin> states) throws IOException {
         ObjectNode root = json.createObjectNode();
         ArrayNode servers = root.putArray("servers");
-        states.forEach((key, admin) -> servers.addObject()
-                .put("service", key.service())
-                .put("server", key.server())
-                .put("state", admin.state().key())
-                .put("file-state", admin.fileState().key()));
+        states.forEach((key, admin) -> {
+            ObjectNode one = servers.addObject()
+                    .put("service", key.service())
+                    .put("server", key.server())
+                    .put("state", admin.state().key())
+                    .put("file-state", admin.fileState().key());
+            if (admin.since() != null) {
+                one.put("since", admin.since().toString());
+            }
+        });
         AtomicFile.write(path, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
 
@@ -74,6 +82,19 @@ final class AdminStatesFile {
             throw new DamagedException("a server has no \"" + field + "\"");
         }
         return value.stringValue();
+    }
+
+    /** Files of the first version do not have it. */
+    private static @Nullable Instant since(JsonNode server) throws DamagedException {
+        if (!server.has("since")) {
+            return null;
+        }
+        String text = text(server, "since");
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new DamagedException("\"since\": \"" + text + "\" is no time");
+        }
     }
 
     private static AdminState state(JsonNode server, String field) throws DamagedException {

@@ -27,7 +27,8 @@ final class ConfigurationChanges {
             new Field<>("address", VirtualService::address),
             new Field<>("ports", VirtualService::ports),
             new Field<>("protocol", service -> service.protocol().key()),
-            new Field<>("interface", VirtualService::interfaceName),
+            new Field<>(
+                    "interface", service -> service.interfaceName() == null ? "by subnet" : service.interfaceName()),
             new Field<>("distribution", service -> service.distribution().key()),
             new Field<>("scheduler", service -> service.scheduler().key()),
             new Field<>("persistence", service -> words(service.persistence())),
@@ -44,7 +45,7 @@ final class ConfigurationChanges {
 
     private static final List<Field<RealServer>> SERVER = List.of(
             new Field<>("address", RealServer::address),
-            new Field<>("port", server -> server.port() == 0 ? null : server.port()),
+            new Field<>("port", server -> server.port() == 0 ? "the client's" : server.port()),
             new Field<>("weight", RealServer::weight),
             new Field<>("backup", RealServer::backup),
             new Field<>("max-connections", RealServer::maxConnections),

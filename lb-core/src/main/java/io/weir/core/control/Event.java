@@ -4,6 +4,7 @@ import io.weir.core.health.CheckReason;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,13 @@ public sealed interface Event {
             @Nullable CheckReason reason) implements Event {
         @Override
         public String text() {
-            return "server " + server + " " + from.key() + " -> " + to.key() + (reason == null ? "" : ": " + reason);
+            return "server " + server + " " + from.key() + " -> " + to.key()
+                    + (reason == null || !isBad(to) ? "" : ": " + reason);
         }
+    }
+
+    private static boolean isBad(Health to) {
+        return to == Health.DOWN || to == Health.GOING_DOWN;
     }
 
     /** The operator changed a server's admin state. */
@@ -33,6 +39,19 @@ public sealed interface Event {
         @Override
         public String text() {
             return "server " + server + " " + from.key() + " -> " + to.key() + " by the operator";
+        }
+    }
+
+    /** At the start: what the operator said of a server before it. */
+    record AdminStateRemembered(
+            Instant at,
+            ServerKey server,
+            AdminState state,
+            @Nullable Instant since) implements Event {
+        @Override
+        public String text() {
+            return "server " + server + " is " + state.key() + ", as the operator said"
+                    + (since == null ? "" : " at " + since.truncatedTo(ChronoUnit.SECONDS)) + " (remembered)";
         }
     }
 

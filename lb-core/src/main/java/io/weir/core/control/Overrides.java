@@ -2,8 +2,10 @@ package io.weir.core.control;
 
 import io.weir.core.service.AdminState;
 import io.weir.core.service.RealServer;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator said at run time that differs from the file. Each word holds until the file changes its own about
@@ -17,8 +19,12 @@ record Overrides(Map<ServerKey, Admin> adminStates, Map<ServerKey, Weight> weigh
     /**
      * @param state what the operator said
      * @param fileState what the file said then
+     * @param since when the operator said it; null when that was not remembered
      */
-    record Admin(AdminState state, AdminState fileState) {}
+    record Admin(
+            AdminState state,
+            AdminState fileState,
+            @Nullable Instant since) {}
 
     /**
      * @param weight what the operator said
@@ -43,12 +49,20 @@ record Overrides(Map<ServerKey, Admin> adminStates, Map<ServerKey, Weight> weigh
                 : definition.weight();
     }
 
-    Overrides withAdminState(ServerKey key, RealServer definition, AdminState state) {
+    /** Since when the operator's word about a server is in force; null when it is the file's that is. */
+    @Nullable Instant adminSince(ServerKey key, RealServer definition) {
+        Admin admin = adminStates.get(key);
+        return admin != null && admin.fileState() == definition.adminState() ? admin.since() : null;
+    }
+
+    Overrides withAdminState(ServerKey key, RealServer definition, AdminState state, Instant now) {
         Map<ServerKey, Admin> changed = new HashMap<>(adminStates);
         if (state == definition.adminState()) {
             changed.remove(key);
         } else {
-            changed.put(key, new Admin(state, definition.adminState()));
+            Admin said = changed.get(key);
+            boolean again = said != null && said.state() == state && said.fileState() == definition.adminState();
+            changed.put(key, again ? said : new Admin(state, definition.adminState(), now));
         }
         return new Overrides(changed, weights);
     }

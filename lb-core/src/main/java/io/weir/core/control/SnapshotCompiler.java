@@ -3,6 +3,7 @@ package io.weir.core.control;
 import io.weir.core.health.HealthTrack;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
+import io.weir.core.service.Health;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.ServerLoad;
 import io.weir.core.service.VirtualService;
@@ -44,7 +45,8 @@ final class SnapshotCompiler {
             int weight = overrides.weight(key, server);
             ServerSnapshot same = before == null ? null : sameServer(before, server);
             if (before == null || same == null) {
-                servers.add(fresh(definition, server, weight, adminState, now));
+                Instant said = overrides.adminSince(key, server);
+                servers.add(fresh(definition, server, weight, adminState, said == null ? now : said));
             } else {
                 HealthTrack track = CheckPlan.successor(before.definition(), same, definition, adminState);
                 servers.add(successor(same, server, weight, adminState, track, now));
@@ -63,10 +65,10 @@ final class SnapshotCompiler {
     }
 
     private ServerSnapshot fresh(
-            VirtualService definition, RealServer server, int weight, AdminState adminState, Instant now) {
+            VirtualService definition, RealServer server, int weight, AdminState adminState, Instant since) {
         HealthTrack track = CheckPlan.fresh(definition, adminState);
         return new ServerSnapshot(
-                nextId++, server, weight, track.health(), adminState, track.reason(), now, new ServerLoad());
+                nextId++, server, weight, track.health(), adminState, track.reason(), since, new ServerLoad());
     }
 
     /** The server in its next state; the same object when there is no difference. */
@@ -78,6 +80,11 @@ final class SnapshotCompiler {
             HealthTrack track,
             Instant now) {
         boolean sameState = track.health() == before.health() && adminState == before.adminState();
+        // The first verdict after a start says nothing of how long the operator has wanted it so.
+        boolean sameSince = sameState
+                || (adminState == before.adminState()
+                        && adminState != AdminState.ONLINE
+                        && before.health() == Health.UNCHECKED);
         if (sameState
                 && weight == before.weight()
                 && Objects.equals(track.reason(), before.reason())
@@ -91,7 +98,7 @@ final class SnapshotCompiler {
                 track.health(),
                 adminState,
                 track.reason(),
-                sameState ? before.since() : now,
+                sameSince ? before.since() : now,
                 before.load());
     }
 }

@@ -70,7 +70,8 @@ final class SnapshotWriter {
         Snapshot compiled = compiler.compile(current, next, version, overrides, clock.instant());
         stage(current, compiled).commit();
         List<String> changes = ConfigurationChanges.between(current, next);
-        List<Event> transitions = install(compiled);
+        List<Event> transitions = new ArrayList<>(current.generation() == 0 ? remembered(compiled) : List.of());
+        transitions.addAll(install(compiled));
         rememberOverrides(overrides.inForce(compiled));
         if (text != null && !sameText) {
             rememberVersion(version, text);
@@ -78,6 +79,21 @@ final class SnapshotWriter {
         events.tell(new Event.ConfigurationApplied(clock.instant(), version, changes));
         transitions.forEach(events::tell);
         return changes;
+    }
+
+    /** Servers that are not as the file says, by what the operator said before the start. */
+    private List<Event> remembered(Snapshot first) {
+        List<Event> events = new ArrayList<>();
+        for (ServiceSnapshot service : first.services()) {
+            for (ServerSnapshot server : service.servers()) {
+                if (server.adminState() != server.definition().adminState()) {
+                    ServerKey key = new ServerKey(service.name(), server.name());
+                    events.add(new Event.AdminStateRemembered(
+                            clock.instant(), key, server.adminState(), overrides.adminSince(key, server.definition())));
+                }
+            }
+        }
+        return events;
     }
 
     private DataPlane.Staged stage(Snapshot current, Snapshot next) throws ApplyException {
@@ -132,7 +148,7 @@ final class SnapshotWriter {
             edit.replace(
                     key.service(),
                     SnapshotCompiler.successor(server, server.definition(), server.weight(), state, track, now));
-            changed = changed.withAdminState(key, server.definition(), state);
+            changed = changed.withAdminState(key, server.definition(), state, now);
         }
         if (!changed.adminStates().equals(overrides.adminStates())) {
             store.saveAdminStates(changed.adminStates());

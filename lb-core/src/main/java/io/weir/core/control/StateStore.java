@@ -6,12 +6,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,9 +78,20 @@ public final class StateStore implements AutoCloseable {
     private static IOException unusable(Path directory, IOException cause) {
         return new IOException(
                 "node.state-directory: cannot write to " + directory + " ("
-                        + (cause instanceof AccessDeniedException ? "permission denied" : cause)
+                        + words(cause)
                         + "); make it writable for the user Weir runs as, or name another directory",
                 cause);
+    }
+
+    /** Without the names of classes. */
+    private static String words(IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "it cannot be made there";
+            case FileSystemException e
+            when e.getReason() != null -> e.getFile() + ": " + e.getReason().toLowerCase(Locale.ROOT);
+            default -> String.valueOf(cause.getMessage());
+        };
     }
 
     private boolean locked() throws IOException {

@@ -125,6 +125,11 @@ public record IpAddress(long high, long low, boolean v6) implements Comparable<I
         return high == 0 && low == 0;
     }
 
+    /** Whether this address is fe80::/10. */
+    public boolean isLinkLocal() {
+        return v6 && (high >>> 54) == (0xfe80L >>> 6);
+    }
+
     /** Whether this address is 224.0.0.0/4 or ff00::/8. */
     public boolean isMulticast() {
         return v6 ? high >>> 56 == 0xff : low >>> 28 == 0xe;

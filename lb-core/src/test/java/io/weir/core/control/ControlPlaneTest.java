@@ -119,7 +119,7 @@ class ControlPlaneTest {
                         "server web/mortal up -> going-down: L4CON connection refused",
                         "server web/mortal going-down -> down: L4CON connection refused",
                         "service web up -> degraded",
-                        "server web/mortal down -> going-up: L4CON connection refused",
+                        "server web/mortal down -> going-up",
                         "server web/mortal going-up -> up",
                         "service web degraded -> up");
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,24 @@ class OperatorTest {
         control.apply(service("web").server("a").server("b"));
         assertThat(control.server("web/a").adminState()).isEqualTo(AdminState.DRAINING);
         assertThat(control.server("web/b").adminState()).isEqualTo(AdminState.ONLINE);
+    }
+
+    @Test
+    void operatorsWordKeepsItsTimeOverARestartAndIsTold() throws Exception {
+        Instant said = control.now;
+        control.apply(service("web").server("a").server("b"));
+        control.say("web/a", AdminState.HALTED);
+        control.now = said.plusSeconds(60);
+        control.say("web/a", AdminState.HALTED);
+        restart();
+        control.now = said.plusSeconds(90);
+        control.apply(service("web").server("a").server("b"));
+
+        assertThat(control.server("web/a").since()).isEqualTo(said);
+        assertThat(control.server("web/b").since()).isEqualTo(said.plusSeconds(90));
+        assertThat(control.events)
+                .extracting(Event::text)
+                .contains("server web/a is halted, as the operator said at 2026-01-01T00:00:00Z (remembered)");
     }
 
     @Test

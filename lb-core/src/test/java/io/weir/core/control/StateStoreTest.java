@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -81,9 +82,9 @@ class StateStoreTest {
     void adminStatesAreReadBack() throws IOException {
         Map<ServerKey, Admin> states = Map.of(
                 KEY,
-                new Admin(AdminState.DRAINING, AdminState.ONLINE),
+                new Admin(AdminState.DRAINING, AdminState.ONLINE, Instant.parse("2026-01-01T00:00:00.5Z")),
                 new ServerKey("web", "null"),
-                new Admin(AdminState.ONLINE, AdminState.HALTED));
+                new Admin(AdminState.ONLINE, AdminState.HALTED, null));
         try (StateStore store = new StateStore(directory)) {
             store.saveAdminStates(states);
         }
@@ -102,6 +103,8 @@ class StateStoreTest {
                 "null",
                 "{\"servers\": {}}",
                 "{\"servers\": [7]}",
+                "{\"servers\": [{\"service\":\"w\",\"server\":\"a\",\"state\":\"online\",\"file-state\":\"halted\","
+                        + "\"since\":\"noon\"}]}",
                 "{\"servers\": [{\"service\": \"web\", \"server\": 7}]}",
                 "{\"servers\": [{\"service\":\"w\",\"server\":\"a\",\"state\":\"asleep\",\"file-state\":\"online\"}]}",
                 "{\"servers\": [{\"service\":\"w\",\"server\":\"a\",\"state\":\"online\",\"file-state\":\"halted\"},"
@@ -171,7 +174,7 @@ class StateStoreTest {
         Files.writeString(directory.resolve(".admin-states.json.tmp"), "{\"serv");
         try (StateStore store = new StateStore(directory)) {
             assertThat(store.savedAdminStates()).isEmpty();
-            store.saveAdminStates(Map.of(KEY, new Admin(AdminState.HALTED, AdminState.ONLINE)));
+            store.saveAdminStates(Map.of(KEY, new Admin(AdminState.HALTED, AdminState.ONLINE, null)));
         }
         assertThat(directory.resolve(".admin-states.json.tmp")).doesNotExist();
         try (StateStore store = new StateStore(directory)) {

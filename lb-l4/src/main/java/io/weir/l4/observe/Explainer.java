@@ -15,6 +15,7 @@ import io.weir.l4.forward.Pipeline;
 import io.weir.l4.forward.Steering;
 import io.weir.l4.observe.Explanation.Verdict;
 import io.weir.l4.observe.PacketQuestion.Kind;
+import io.weir.l4.plane.Whereabouts;
 import io.weir.l4.view.L4View;
 import io.weir.l4.view.Station;
 import io.weir.l4.view.ViewServer;
@@ -35,9 +36,11 @@ final class Explainer {
     private final Snapshot snapshot;
     private final L4View view;
     private final Optional<Workers> workers;
+    private final Whereabouts.Finder whereabouts;
     private final int now;
 
-    Explainer(Snapshot snapshot, L4View view, Optional<Workers> workers, int now) {
+    Explainer(Snapshot snapshot, L4View view, Optional<Workers> workers, Whereabouts.Finder whereabouts, int now) {
+        this.whereabouts = whereabouts;
         this.snapshot = snapshot;
         this.view = view;
         this.workers = workers;
@@ -55,6 +58,10 @@ final class Explainer {
         if (known == null && vip == null) {
             return notOurs(packet, result);
         }
+        Whereabouts from = whereabouts.of(packet.source());
+        if (known == null && from.own()) {
+            return fromHere(packet, result);
+        }
         ViewService service = vip == null ? null : service(vip, packet);
         ViewServer server = known == null ? null : view.server(known.serverId());
         int worker = workers.map(all -> Steering.ofClient(
@@ -63,7 +70,7 @@ final class Explainer {
                         packet.protocol() == Kind.TCP ? packet.sourcePort() : 0,
                         all.count()))
                 .orElse(0);
-        int link = known != null ? known.link() : vip == null ? Vip.NOWHERE : vip.link();
+        int link = known != null ? known.link() : Arrival.link(view, from, vip, result);
         try (Scratch scratch = new Scratch(ScratchView.of(view, service, server), worker, now)) {
             if (known != null) {
                 scratch.know(packet.v6(), known.flow());
@@ -73,8 +80,16 @@ final class Explainer {
             scratch.arrive(packet, Math.max(0, link), mac, known == null || known.over());
             result.arrives(scratch.arrived());
             scratch.decide();
-            return verdict(packet, scratch, result, service, known);
+            return verdict(packet, scratch, result, service, known, from);
         }
+    }
+
+    /** From this host itself to a VIP: it never comes in by a link. */
+    private Explanation fromHere(PacketQuestion packet, ExplanationBuilder result) {
+        return result.is(
+                Verdict.HOST,
+                packet.source() + " is this host's own, and Weir carries only what comes in by its interfaces: a"
+                        + " connection from here to a layer 4 VIP gets no answer");
     }
 
     private @Nullable Known known(PacketQuestion packet) {
@@ -126,7 +141,9 @@ final class Explainer {
             Scratch scratch,
             ExplanationBuilder result,
             @Nullable ViewService service,
-            @Nullable Known known) {
+            @Nullable Known known,
+            Whereabouts from)
+            throws IOException {
         int found = packet.protocol() == Kind.ICMP ? FlowTable.NONE : scratch.find(packet);
         FlowTable table = scratch.table(packet.v6());
         ViewServer server = found == FlowTable.NONE ? null : view.server(table.serverId(FlowTable.slot(found)));
@@ -148,11 +165,14 @@ final class Explainer {
             if (server != null && server.flowMode() == FlowMode.SNAT && !kept) {
                 result.note("the source port is an example: the next free one is taken when the packet comes");
             }
+            if (server != null && server.flowMode() == FlowMode.NAT && (known == null || !known.reply())) {
+                Arrival.noteDirectReply(from, whereabouts, server, result);
+            }
             String end = known != null && known.reply() ? "the client" : "the server";
             return result.is(Verdict.FORWARD, kept ? "a known flow goes on to " + end : "a new flow begins, to " + end);
         }
         if (scratch.isPassed()) {
-            return result.is(Verdict.HOST, "it is this host's own; Weir leaves it alone");
+            return result.is(Verdict.HOST, "it is left to this host's own stack");
         }
         if (scratch.verdict() == FrameBatch.TAKEN
                 || (server != null && server.station().mac() == Station.UNRESOLVED)) {
@@ -171,7 +191,7 @@ final class Explainer {
     }
 
     /** No flow and no VIP of layer 4: the proxy's, or the host's. */
-    private Explanation notOurs(PacketQuestion packet, ExplanationBuilder result) {
+    private Explanation notOurs(PacketQuestion packet, ExplanationBuilder result) throws IOException {
         List<ServiceSnapshot> here = new ArrayList<>();
         for (ServiceSnapshot service : snapshot.services()) {
             if (service.definition().enabled() && service.definition().address().equals(packet.destination())) {
@@ -196,7 +216,7 @@ final class Explainer {
         return result.is(
                 Verdict.HOST,
                 here.isEmpty()
-                        ? "it belongs to no flow and no VIP; it is this host's own, and Weir leaves it alone"
+                        ? Arrival.elsewhere(whereabouts.of(packet.destination()))
                         : "the VIP is a layer 7 one, whose other traffic this host's own stack answers");
     }
 

@@ -76,6 +76,12 @@ public record Explanation(
     /** A server and why it is or is not chosen. */
     public record Candidate(String name, String address, String why) {}
 
-    /** A frame on a link, by the ends of its headers. */
-    public record Hop(String link, String fromMac, String toMac, String from, String to) {}
+    /**
+     * A frame on a link, by the ends of its headers.
+     *
+     * @param fromMac null when only a real frame has it
+     * @param toMac likewise
+     */
+    public record Hop(
+            String link, @Nullable String fromMac, @Nullable String toMac, String from, String to) {}
 }

@@ -7,6 +7,7 @@ import io.weir.l4.forward.DropReason;
 import io.weir.l4.forward.PathCounters;
 import io.weir.l4.forward.PathLimits;
 import io.weir.l4.plane.L4Plane;
+import io.weir.l4.plane.Whereabouts;
 import io.weir.l4.view.L4View;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
@@ -23,15 +24,21 @@ public final class Observer implements AutoCloseable {
     private final Supplier<Optional<Workers>> workers;
     private final Supplier<Optional<String>> engine;
     private final Supplier<L4View> view;
+    private final Whereabouts.Finder whereabouts;
     private final FlowClock clock = new FlowClock(System::nanoTime);
     private final Captures captures;
 
     /** Of this plane. */
     public Observer(L4Plane plane) {
-        this(plane::workers, plane::engine, plane::view);
+        this(plane::workers, plane::engine, plane::view, plane::whereabouts);
     }
 
-    Observer(Supplier<Optional<Workers>> workers, Supplier<Optional<String>> engine, Supplier<L4View> view) {
+    Observer(
+            Supplier<Optional<Workers>> workers,
+            Supplier<Optional<String>> engine,
+            Supplier<L4View> view,
+            Whereabouts.Finder whereabouts) {
+        this.whereabouts = whereabouts;
         this.workers = workers;
         this.engine = engine;
         this.view = view;
@@ -52,7 +59,7 @@ public final class Observer implements AutoCloseable {
 
     /** What this packet would get. Leaves no trace. */
     public Explanation explain(Snapshot snapshot, PacketQuestion question) throws IOException {
-        return new Explainer(snapshot, view.get(), workers.get(), clock.now()).explain(question);
+        return new Explainer(snapshot, view.get(), workers.get(), whereabouts, clock.now()).explain(question);
     }
 
     /** Whether layer 4 serves the address: not, while another station has it. */

@@ -191,10 +191,14 @@ final class Scratch implements AutoCloseable {
         }
         return new Explanation.Hop(
                 view.link(link).name(),
-                new MacAddress(ethernet.sourceAddress()).toString(),
-                new MacAddress(ethernet.destinationAddress()).toString(),
+                mac(ethernet.sourceAddress()),
+                mac(ethernet.destinationAddress()),
                 ports ? from.withPort(parsed.sourcePort()) : from.toString(),
                 ports ? to.withPort(parsed.destinationPort()) : to.toString());
+    }
+
+    private static @Nullable String mac(long bits) {
+        return bits == SOME_MAC ? null : new MacAddress(bits).toString();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.weir.l4.view.ServerMap;
 import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
     private final Fallbacks fallbacks = new Fallbacks();
     private final Retired retired = new Retired(fallbacks);
     private final Hiding hiding = new Hiding(retired);
-    private final NatReplies natReplies = new NatReplies();
+    private final NatReplies natReplies = new NatReplies(InstantSource.system());
     private final Complaints complaints = new Complaints();
     private final Engines engines;
     /** Addresses that another station has given up, for the next turn: who tells must not wait for the lock. */
@@ -204,6 +207,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             synchronized (L4Plane.this) {
                 pending = brought;
                 plan = brought.wanted();
+                complaints.about(List.of());
                 brought.engines().commit();
             }
         }
@@ -289,6 +293,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         if (differs) {
             publish();
         }
+        takings().ownership.prune();
         natReplies.look(snapshot, System.nanoTime(), (service, server) -> complaints.silent(service, server, plan));
     }
 
@@ -340,14 +345,24 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         for (ServiceSnapshot service : snapshot.services()) {
             VirtualService definition = service.definition();
             if (definition.enabled() && !definition.mode().isLayer7()) {
-                String conflict = takings.ownership.conflict(definition.address());
-                String text = conflict != null ? conflict : natReplies.problem(service);
-                if (text != null) {
+                String text = Stream.of(
+                                takings.ownership.conflict(definition.address()),
+                                takings.ownership.contest(definition.address()),
+                                complaints.problem(service.name()),
+                                natReplies.problem(service))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("; "));
+                if (!text.isEmpty()) {
                     problems.put(service.name(), text);
                 }
             }
         }
         return problems;
+    }
+
+    /** Where an address is now, as this host sees it. */
+    public Whereabouts whereabouts(IpAddress address) throws IOException {
+        return host.topology().whereabouts(address);
     }
 
     /** The links in use, by number. */

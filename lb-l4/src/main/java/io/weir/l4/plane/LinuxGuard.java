@@ -9,6 +9,10 @@ import io.weir.kernel.filter.FilterRules;
 import io.weir.kernel.filter.IngressFilter;
 import io.weir.kernel.filter.TransportProtocol;
 import io.weir.kernel.nftables.NftIngressFilter;
+import io.weir.kernel.nftables.TableOwnedException;
+import io.weir.kernel.sys.Errno;
+import io.weir.kernel.sys.ErrnoException;
+import io.weir.kernel.sys.NamespaceName;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortsInUse;
 import io.weir.kernel.sys.ReservedPorts;
@@ -36,7 +40,11 @@ final class LinuxGuard implements Guard {
     /** Above what most services listen on, below net.ipv4.ip_local_port_range (32768 to 60999 as shipped). */
     private static final io.weir.kernel.sys.PortSet CANDIDATES = io.weir.kernel.sys.PortSet.of(10_240, 32_767);
 
+    /** Two would hide the same from the host, and share its ports; not every filter is refused to a second. */
+    private static final String NAME = "weir-layer-4";
+
     private final Path stateDirectory;
+    private @Nullable NamespaceName name;
     private final Map<String, Integer> hooked = new HashMap<>();
     private @Nullable IngressFilter filter;
     /** The rules once more, for programs at XDP, where the filter has them elsewhere. */
@@ -51,6 +59,9 @@ final class LinuxGuard implements Guard {
 
     @Override
     public void open(List<ViewLink> links) throws IOException {
+        if (name == null) {
+            name = takeName();
+        }
         if (filter == null) {
             filter = openFilter();
         }
@@ -60,6 +71,20 @@ final class LinuxGuard implements Guard {
                 filter.addLink(link.name());
                 hooked.put(link.name(), link.interfaceIndex());
             }
+        }
+    }
+
+    private static NamespaceName takeName() throws IOException {
+        try {
+            return NamespaceName.take(NAME);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EADDRINUSE) {
+                throw new IOException(
+                        "another process owns the socket @" + NAME
+                                + ": is a second weir running in this network namespace?",
+                        e);
+            }
+            throw e;
         }
     }
 
@@ -101,6 +126,9 @@ final class LinuxGuard implements Guard {
                     "the host's ingress is filtered by nf_tables, because this kernel has no TCX (Linux 6.6), by which"
                             + " a BPF program goes when Weir is killed");
             return table;
+        } catch (TableOwnedException e) {
+            program.close();
+            throw e;
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
@@ -162,10 +190,14 @@ final class LinuxGuard implements Guard {
         }
         try {
             Files.createDirectories(stateDirectory);
+            boolean left = Files.exists(stateDirectory.resolve(STATE_FILE));
             ReservedPorts opened = ReservedPorts.open(stateDirectory.resolve(STATE_FILE));
             io.weir.kernel.sys.PortSet free = CANDIDATES.minus(PortsInUse.read().all());
             opened.reserve(free);
             reserved = opened;
+            if (left) {
+                LOG.log(Level.INFO, "the source ports that the run before had reserved are given back");
+            }
             sourcePorts = new PortSet(free.ranges().stream()
                     .map(range -> new PortSet.Range(range.first(), range.last()))
                     .toList());
@@ -196,6 +228,9 @@ final class LinuxGuard implements Guard {
             otherMaps.close();
         }
         unreserve();
+        if (name != null) {
+            name.close();
+        }
     }
 
     @Override

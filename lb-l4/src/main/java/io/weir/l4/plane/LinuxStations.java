@@ -3,6 +3,7 @@ package io.weir.l4.plane;
 import io.weir.arp.neighbor.NeighborEvent;
 import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.neighbor.Neighbors;
+import io.weir.arp.wire.InterfaceName;
 import io.weir.l4.view.Station;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,7 +16,8 @@ final class LinuxStations implements Stations {
     private final Neighbors neighbors = Neighbors.open(LinuxStations::tell);
 
     private static void tell(NeighborEvent event) {
-        String who = "station " + event.key();
+        String who = "station " + event.key().address() + " on "
+                + InterfaceName.of(event.key().interfaceIndex());
         switch (event.kind()) {
             case RESOLVED -> LOG.log(Level.INFO, who + " is at " + event.now());
             case CHANGED -> LOG.log(Level.WARNING, who + " moved from " + event.before() + " to " + event.now());

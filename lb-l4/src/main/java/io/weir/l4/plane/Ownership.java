@@ -10,6 +10,7 @@ import io.weir.core.service.VirtualService;
 import io.weir.l4.view.ViewLink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ final class Ownership implements AutoCloseable {
     private final Wire wire;
     private final Map<IpAddress, WantedClaim> held = new LinkedHashMap<>();
     private final Map<IpAddress, Claim> conflicts = new LinkedHashMap<>();
+    private final Contests contests = new Contests(InstantSource.system());
 
     /**
      * Owns nothing yet.
@@ -44,7 +46,7 @@ final class Ownership implements AutoCloseable {
         this.wire = host.wire(new ClaimListener() {
             @Override
             public void contested(WantedClaim claim, MacAddress mac, @Nullable String server) {
-                LOG.log(Level.WARNING, Ownership.contested(claim.address(), mac, server));
+                contests.seen(claim.address(), mac, server);
             }
 
             @Override
@@ -52,14 +54,6 @@ final class Ownership implements AutoCloseable {
                 freed.accept(claim.wanted().address());
             }
         });
-    }
-
-    private static String contested(IpAddress address, MacAddress mac, @Nullable String server) {
-        return server == null
-                ? "address " + address + " is contested: " + mac + " says that it has it too; clients may reach either"
-                : "address " + address + ": server \"" + server + "\" (" + mac + ") answers for it and attracts traffic"
-                        + " past Weir; let it not answer ARP for the VIP (Linux: net.ipv4.conf.all.arp_ignore=1,"
-                        + " arp_announce=2)";
     }
 
     /** Asks the wire for the addresses that we do not hold; takes about 300 ms if there are any. */
@@ -127,6 +121,7 @@ final class Ownership implements AutoCloseable {
         conflicts.keySet().retainAll(wanted.keySet());
         Map<IpAddress, WantedClaim> keeping = new LinkedHashMap<>(wanted);
         add(retired, plan, List.of(), keeping);
+        contests.retain(keeping.keySet());
         Set<IpAddress> gone = new HashSet<>(held.keySet());
         gone.removeAll(keeping.keySet());
         gone.forEach(this::release);
@@ -169,7 +164,7 @@ final class Ownership implements AutoCloseable {
         if (answer.outcome() == Claim.Outcome.UNCHECKED) {
             LOG.log(Level.WARNING, "address " + address + " could not be asked for: " + answer.problem());
         }
-        answer.answeredBy().forEach(one -> LOG.log(Level.WARNING, contested(address, one.mac(), one.server())));
+        answer.answeredBy().forEach(one -> contests.seen(address, one.mac(), one.server()));
         conflicts.remove(address);
         WantedClaim known = held.put(address, answer.wanted());
         if (known != null && known.interfaceIndex() != answer.wanted().interfaceIndex()) {
@@ -230,6 +225,16 @@ final class Ownership implements AutoCloseable {
     @Nullable String conflict(IpAddress address) {
         Claim conflict = conflicts.get(address);
         return conflict == null ? null : describe(conflict);
+    }
+
+    /** Who else claims an address that we hold; null if nobody does. */
+    @Nullable String contest(IpAddress address) {
+        return contests.problem(address);
+    }
+
+    /** Forgets contests that are over. */
+    void prune() {
+        contests.prune();
     }
 
     private static String describe(Claim conflict) {

@@ -2,6 +2,7 @@ package io.weir.l4.plane;
 
 import io.weir.arp.neighbor.NeighborKey;
 import io.weir.arp.vip.HostInterface;
+import io.weir.arp.vip.HostInterfaces;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
@@ -32,6 +33,7 @@ final class Planner {
     private final Configuration configuration;
     private final Links numbers;
     private final List<String> problems = new ArrayList<>();
+    private boolean interfacesTold;
     private final Set<Integer> allowed = new LinkedHashSet<>();
     private final Map<IpAddress, Integer> vips = new LinkedHashMap<>();
     private final Map<IpAddress, Way> servers = new HashMap<>();
@@ -117,7 +119,7 @@ final class Planner {
         if (one == null && name == null) {
             problems.add(who + ": no interface has a subnet that holds the address " + address
                     + "; use an address of one of the subnets here, or say with \"interface:\" which interface"
-                    + " carries it. Interfaces: " + host.describe());
+                    + " carries it" + interfaces());
             return;
         }
         HostInterface usable = usable(one, who, String.valueOf(name));
@@ -127,6 +129,19 @@ final class Planner {
         if (host.has(address) && !isOurs(address)) {
             problems.add(who + ": the address " + address + " is one of this host's own, and layer 4 hides it from"
                     + " the host; remove it from the interface (ip addr del " + address + " ...) or use another");
+            return;
+        }
+        HostInterface elsewhere = name == null ? null : host.holding(address);
+        if (elsewhere != null && !HostInterfaces.holds(usable, address)) {
+            problems.add(who + ": the address " + address + " is in the subnet of " + elsewhere.name()
+                    + ", not in one of "
+                    + name + ", which \"interface:\" names, so its clients would get no answer; write interface: "
+                    + elsewhere.name() + ", or leave the key out");
+            return;
+        }
+        HostInterface broadcasting = host.broadcasting(address);
+        if (broadcasting != null) {
+            problems.add(who + ": " + HostInterfaces.broadcastProblem(address, broadcasting));
             return;
         }
         vips.put(address, numbers.number(usable.index()));
@@ -158,7 +173,7 @@ final class Planner {
         if (onLink && direct == null) {
             problems.add(
                     who + ": " + address + " is on none of this host's subnets; in mode l4-dr a server is reached by"
-                            + " its Ethernet address, so it must be on one. Interfaces: " + host.describe());
+                            + " its Ethernet address, so it must be on one" + interfaces());
             return;
         }
         Way way = direct != null ? on(direct, address, address, who) : routed(address, who);
@@ -182,8 +197,8 @@ final class Planner {
     private @Nullable Way routed(IpAddress address, String who) {
         Optional<Topology.Hop> hop = host.routes().to(address);
         if (hop.isEmpty()) {
-            problems.add(who + ": there is no route to " + address
-                    + "; add one, or an interface in its subnet. Interfaces: " + host.describe());
+            problems.add(who + ": there is no route to " + address + "; add one, or an interface in its subnet"
+                    + interfaces());
             return null;
         }
         HostInterface one = host.withIndex(hop.get().interfaceIndex());
@@ -201,6 +216,15 @@ final class Planner {
                 Topology.ours(usable, destination.v6(), station));
     }
 
+    /** The interfaces there are, with the first problem that they explain. */
+    private String interfaces() {
+        if (interfacesTold) {
+            return "";
+        }
+        interfacesTold = true;
+        return ". Interfaces: " + host.describe();
+    }
+
     private void snatAddress(IpAddress address) {
         if (host.has(address)) {
             return;
@@ -209,8 +233,7 @@ final class Planner {
         String who = "l4.snat-addresses: " + address;
         if (one == null) {
             problems.add(
-                    who + " is on none of this host's subnets, so servers would not find the way back. Interfaces: "
-                            + host.describe());
+                    who + " is on none of this host's subnets, so servers would not find the way back" + interfaces());
         } else if (usable(one, who, one.name()) != null && isAllowed(one, who)) {
             snatAddresses.put(address, numbers.number(one.index()));
         }
@@ -218,7 +241,7 @@ final class Planner {
 
     private @Nullable HostInterface usable(@Nullable HostInterface one, String who, String name) {
         if (one == null) {
-            problems.add(who + ": there is no interface \"" + name + "\". Interfaces: " + host.describe());
+            problems.add(who + ": there is no interface \"" + name + "\"" + interfaces());
             return null;
         }
         if (one.mac() == null) {
@@ -228,7 +251,7 @@ final class Planner {
         }
         if (!one.up()) {
             problems.add(who + ": interface " + one.name() + " is down; bring it up (ip link set " + one.name()
-                    + " up) or use another. Interfaces: " + host.describe());
+                    + " up) or use another" + interfaces());
             return null;
         }
         return one;

@@ -2,7 +2,9 @@ package io.weir.l4.plane;
 
 import io.weir.arp.vip.HostInterface;
 import io.weir.arp.vip.HostInterfaces;
+import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,11 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> r
                 .holding(address);
     }
 
+    /** The interface of whose subnet this is the broadcast address, or null. */
+    @Nullable HostInterface broadcasting(IpAddress address) {
+        return new HostInterfaces(interfaces).broadcasting(address);
+    }
+
     /** Whether some interface has this very address. */
     boolean has(IpAddress address) {
         return interfaces.stream()
@@ -74,7 +81,7 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> r
         IpAddress first = null;
         for (HostInterface.Address own : one.addresses()) {
             IpAddress address = own.cidr().address();
-            if (address.v6() != v6 || own.marked() || own.lasting() != lasting || isLinkLocal(address)) {
+            if (address.v6() != v6 || own.marked() || own.lasting() != lasting || address.isLinkLocal()) {
                 continue;
             }
             if (towards != null && own.cidr().contains(towards)) {
@@ -85,10 +92,6 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> r
         return first;
     }
 
-    private static boolean isLinkLocal(IpAddress address) {
-        return address.v6() && (address.high() >>> 54) == (0xfe80L >>> 6);
-    }
-
     /** Every address of this host. */
     List<IpAddress> addresses() {
         return interfaces.stream()
@@ -96,6 +99,27 @@ public record Topology(List<HostInterface> interfaces, Mtus mtus, Set<Integer> r
                 .map(own -> own.cidr().address())
                 .distinct()
                 .toList();
+    }
+
+    /** Where an address is. */
+    Whereabouts whereabouts(IpAddress address) {
+        HostInterface direct = holding(address);
+        boolean own = has(address);
+        if (direct != null) {
+            Cidr subnet = direct.addresses().stream()
+                    .map(HostInterface.Address::cidr)
+                    .filter(cidr -> cidr.prefix() < address.bits() && cidr.contains(address))
+                    .max(Comparator.comparingInt(Cidr::prefix))
+                    .map(cidr -> new Cidr(cidr.address().masked(cidr.prefix()), cidr.prefix()))
+                    .orElse(null);
+            return new Whereabouts(own, direct.name(), direct.index(), subnet);
+        }
+        HostInterface way = own
+                ? null
+                : routes.to(address).map(hop -> withIndex(hop.interfaceIndex())).orElse(null);
+        return way == null
+                ? new Whereabouts(own, null, 0, null)
+                : new Whereabouts(false, way.name(), way.index(), null);
     }
 
     /** {@code eth0 (192.0.2.10/24), eth1 (no address, down)}. */

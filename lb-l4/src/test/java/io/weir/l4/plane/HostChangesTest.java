@@ -97,6 +97,24 @@ class HostChangesTest {
     }
 
     @Test
+    void whatIsWrongAroundAServiceIsItsProblemUntilItIsOver() throws Exception {
+        lab.apply(PlaneLab.web("l4-nat", "10.0.0.5"));
+        assertThat(lab.plane.problems()).isEmpty();
+
+        lab.host.add(4, "dummy0", "192.0.2.10/32");
+        lab.host.turn(true);
+        FakeWire wire = lab.host.wire();
+        wire.listener.contested(wire.held.iterator().next(), FakeWire.OTHER, null);
+        assertThat(lab.plane.problems().get("web"))
+                .startsWith("address 192.0.2.10 is contested: " + FakeWire.OTHER)
+                .contains("; the address 192.0.2.10 is one of this host's own");
+
+        lab.host.interfaces.remove(4);
+        lab.host.turn(true);
+        assertThat(lab.plane.problems().get("web")).contains("is contested").doesNotContain("own");
+    }
+
+    @Test
     void aChangedMacIsAnnouncedAndDefended() throws Exception {
         lab.apply(PlaneLab.web("l4-nat", "10.0.0.5"));
         FakeWire wire = lab.host.wire();

@@ -45,11 +45,8 @@ class PlannerTest {
         String text = """
             %s
             virtual-services:
-              - name: web
-                mode: %s
-                address: %s
-                ports: 80
-                real-servers: [{ name: s1, address: %s }]
+              - { name: web, mode: %s, address: %s, ports: 80,
+                  real-servers: [{ name: s1, address: %s }] }
             """.formatted(l4, mode, vip, server);
         Topology.Routes routes = to -> to.equals(IpAddress.of("172.16.0.9"))
                 ? Optional.of(new Topology.Hop(3, IpAddress.of("10.0.0.254")))
@@ -121,6 +118,34 @@ class PlannerTest {
                 .isEqualTo(
                         "l4.snat-addresses: 198.51.100.9 is on none of this host's subnets, so servers would not find"
                                 + " the way back. " + INTERFACES);
+    }
+
+    @Test
+    void theInterfaceMustHaveTheAddressInASubnetWhenAnotherHas() throws InvalidConfiguration {
+        assertThat(problem("", "l4-nat", "192.0.2.10, interface: eth1", "10.0.0.5"))
+                .isEqualTo("service \"web\": the address 192.0.2.10 is in the subnet of eth0, not in one of eth1, which"
+                        + " \"interface:\" names, so its clients would get no answer; write interface: eth0, or leave"
+                        + " the key out");
+        Planner planner = planner("", "l4-nat", "198.51.100.1, interface: eth1", "10.0.0.5");
+        planner.plan();
+        assertThat(planner.problems()).isEmpty();
+    }
+
+    @Test
+    void theBroadcastAddressOfASubnetIsNoVip() throws InvalidConfiguration {
+        assertThat(problem("", "l4-nat", "192.0.2.255", "10.0.0.5"))
+                .isEqualTo("service \"web\": the address 192.0.2.255 is the broadcast address of a subnet of eth0; use"
+                        + " another address of that subnet");
+    }
+
+    @Test
+    void theInterfacesAreToldOnce() throws InvalidConfiguration {
+        Planner planner = planner("l4: { interfaces: [eth8, eth9] }", "l4-nat", "198.51.100.1", "172.17.0.9");
+        planner.plan();
+        assertThat(planner.problems()).hasSize(4);
+        assertThat(planner.problems())
+                .filteredOn(line -> line.contains("Interfaces: "))
+                .hasSize(1);
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
     @Override
     public Staged stage(Snapshot current, Snapshot next) throws ApplyException {
         Configuration.FallbackPage settings = next.configuration().fallbackPage();
-        if (!settings.enabled()) {
+        if (!settings.enabled() || !isWanted(next.configuration())) {
             return new StagedPage(null, null);
         }
         FallbackPage fresh;
@@ -71,6 +71,17 @@ public final class FallbackPageServer implements DataPlane, AutoCloseable {
         Socket serving = socket;
         boolean keep = serving != null && serving.listensOn(settings);
         return new StagedPage(fresh, keep ? serving : listen(settings));
+    }
+
+    /** Not when there are services and none of them falls back to it: layer 4 cannot. */
+    private static boolean isWanted(Configuration configuration) {
+        int port = configuration.fallbackPage().port();
+        return configuration.virtualServices().isEmpty()
+                || configuration.virtualServices().stream()
+                        .anyMatch(service -> service.enabled()
+                                && service.mode().isLayer7()
+                                && service.fallback() != null
+                                && service.fallback().port() == port);
     }
 
     private Socket listen(Configuration.FallbackPage settings) throws ApplyException {

@@ -3,12 +3,14 @@ package io.weir.l7.fallback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.core.config.ConfigurationFile;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.Snapshot;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.Configuration;
 import io.weir.l7.transport.EventLoops;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -89,6 +91,26 @@ class FallbackPageServerTest {
         assertThat(head)
                 .contains("Content-Length: " + answer.substring(head.length()).getBytes(StandardCharsets.UTF_8).length);
         assertThat(ask("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")).isEqualTo(head);
+    }
+
+    @Test
+    void nothingListensWhenNoServiceFallsBackToIt() throws Exception {
+        String text = """
+                fallback-page: { port: %d }
+                virtual-services:
+                  - { name: web, mode: %s, address: 127.0.0.1, ports: 8080,
+                      real-servers: [{ name: a, address: 192.0.2.1 }] }
+                """;
+        stage(text.formatted(port, "l7-snat"));
+        assertThat(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 503 ");
+        stage(text.formatted(port, "l4-nat").replace("127.0.0.1", "192.0.2.9"));
+        assertThatThrownBy(() -> ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).isInstanceOf(ConnectException.class);
+    }
+
+    private void stage(String text) throws Exception {
+        Configuration configuration = ConfigurationFile.parse("weir.yaml", text);
+        Snapshot snapshot = new Snapshot(1, 1, configuration, List.of());
+        server.stage(snapshot, snapshot).commit();
     }
 
     @Test

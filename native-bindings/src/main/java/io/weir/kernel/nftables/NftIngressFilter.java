@@ -196,7 +196,7 @@ public final class NftIngressFilter implements IngressFilter {
         }
     }
 
-    private static ErrnoException explain(ErrnoException refusal) throws IOException {
+    private static IOException explain(ErrnoException refusal) throws IOException {
         return Refusals.explain(refusal, Capabilities.effective().has(Capability.CAP_NET_ADMIN));
     }
 

@@ -2,6 +2,7 @@ package io.weir.kernel.nftables;
 
 import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
+import java.io.IOException;
 
 /** What the administrator can do about a kernel that refuses the filter. */
 final class Refusals {
@@ -16,15 +17,15 @@ final class Refusals {
      *
      * @param netAdmin whether the process has CAP_NET_ADMIN
      */
-    static ErrnoException explain(ErrnoException refusal, boolean netAdmin) {
+    static IOException explain(ErrnoException refusal, boolean netAdmin) {
+        if (refusal.errno() == Errno.EPERM && netAdmin) {
+            return new TableOwnedException(refusal);
+        }
         String advice = switch (refusal.errno()) {
             case Errno.EPROTONOSUPPORT ->
                 "this kernel has no netfilter netlink (CONFIG_NETFILTER_NETLINK). Layer 4 needs " + NEEDED;
             case Errno.EOPNOTSUPP -> "this kernel has no nf_tables for ingress hooks. Layer 4 needs " + NEEDED;
-            case Errno.EPERM ->
-                netAdmin
-                        ? "another process owns the table; is a second weir running in this network namespace?"
-                        : "needs CAP_NET_ADMIN";
+            case Errno.EPERM -> "needs CAP_NET_ADMIN";
             case Errno.ENOENT ->
                 "no such interface, or a kernel without filter chains for ingress hooks. Layer 4 needs " + NEEDED;
             default -> "";

@@ -9,7 +9,6 @@ import io.weir.kernel.filter.FilterRules.Translated;
 import io.weir.kernel.filter.FilterWorld;
 import io.weir.kernel.filter.Sessions;
 import io.weir.kernel.filter.TransportProtocol;
-import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.PortRange;
 import io.weir.kernel.sys.PortSet;
 import io.weir.kernel.testing.Await;
@@ -131,8 +130,8 @@ class FilterTableTest {
             assertThat(lines.readLine()).isEqualTo("filtering");
             assertThat(ruleset()).contains("table netdev weir", "192.0.2.77");
             assertThatThrownBy(() -> world.host().call(NftIngressFilter::open))
-                    .isInstanceOf(ErrnoException.class)
-                    .hasMessageContaining("another process owns the table");
+                    .isInstanceOf(TableOwnedException.class)
+                    .hasMessageContaining("another process owns table netdev weir");
         } finally {
             process.destroyForcibly();
         }

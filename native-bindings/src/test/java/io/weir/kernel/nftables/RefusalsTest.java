@@ -20,7 +20,9 @@ class RefusalsTest {
     @Test
     void aForbiddenChangeIsForWantOfPrivilegeOrForAnotherOwner() {
         assertThat(explain(Errno.EPERM, false)).endsWith("needs CAP_NET_ADMIN");
-        assertThat(explain(Errno.EPERM, true)).contains("another process owns the table");
+        assertThat(explain(Errno.EPERM, true))
+                .isEqualTo("another process owns table netdev weir of nf_tables: is a second weir running in this"
+                        + " network namespace?");
     }
 
     @Test

@@ -11,6 +11,9 @@ import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabHost;
 import io.weir.appliance.lab.RootTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -107,6 +110,27 @@ class BadInputTest {
             daemon.terminate();
             lab().gateway(server, Family.IPV4, lab().balancerAddress(Family.IPV4));
         }
+    }
+
+    @Test
+    void aSecondWeirOfTheNetworkNamespaceIsTheReasonUntilTheFirstIsKilled() throws IOException {
+        LabDaemon first = Balancer.startWeir(lab(), web(NAT, ""));
+        Path folder = Files.createDirectories(lab().directory().resolve("second"));
+        LabDaemon second = LabDaemon.start(lab().balancer(), Balancer.write(lab(), web(NAT, "")), folder);
+        try {
+            assertThat(second.process().awaitExit(Programs.SOON)).isEqualTo(1);
+            assertThat(second.process().stderr().text())
+                    .contains("another process owns the socket @weir-layer-4: is a second weir running in this network"
+                            + " namespace?")
+                    .doesNotContain("CAP_NET_RAW");
+            assertThat(first.weir("status").exitStatus()).isZero();
+        } finally {
+            second.process().stop(Duration.ofSeconds(10));
+            first.process().signal("KILL");
+            first.process().awaitExit(Programs.SOON);
+        }
+        LabDaemon next = Balancer.startWeir(lab(), web(NAT, ""));
+        assertThat(next.terminate()).isZero();
     }
 
     private String web(Route route, String more) {

@@ -24,6 +24,8 @@ class ObserveTest {
     private static final String VIP = L4Lab.vip(Family.IPV4, 160);
     private static final String VIP6 = L4Lab.vip(Family.IPV6, 160);
 
+    private static final String NAT = L4Lab.vip(Family.IPV4, 161);
+
     @Test
     void flowsExplanationsCapturesAndFigures() throws IOException {
         RootTests.requireNamespaces();
@@ -51,7 +53,8 @@ class ObserveTest {
         return Services.head("")
                 + service(lab, "web", VIP, "80", Family.IPV4)
                 + service(lab, "ssh", VIP, "2200", Family.IPV4)
-                + service(lab, "web6", VIP6, "80", Family.IPV6);
+                + service(lab, "web6", VIP6, "80", Family.IPV6)
+                + service(lab, "nat", NAT, "80", Family.IPV4).replace("l4-snat", "l4-nat");
     }
 
     private static String service(L4Lab lab, String name, String vip, String ports, Family family) {
@@ -94,12 +97,34 @@ class ObserveTest {
         assertThat(daemon.weir("explain", "icmp", client, VIP).orThrow().stdout())
                 .contains("answer: Weir answers");
         assertThat(daemon.weir("explain", "tcp", client, VIP).exitStatus()).isEqualTo(2);
+        explainsPlaces(lab, daemon, client);
         daemon.weir("halt", "web/srv1").orThrow();
         assertThat(daemon.weir("explain", "tcp", client + ":40000", VIP + ":80")
                         .orThrow()
                         .stdout())
                 .contains("halted by the operator");
         daemon.weir("online", "web/srv1").orThrow();
+    }
+
+    /** Where a packet comes in and goes, by this host's routes. */
+    private static void explainsPlaces(L4Lab lab, LabDaemon daemon, String client) {
+        assertThat(explain(daemon, client + ":40000", VIP + ":80")).contains("arrives   eth0  (the client's) > ");
+        assertThat(explain(daemon, client + ":40000", "10.10.0.99:81")).contains("no service of Weir has this address");
+        assertThat(explain(daemon, client + ":40000", lab.balancerAddress(Family.IPV4) + ":22"))
+                .contains("an address of this host's own");
+        assertThat(explain(daemon, lab.balancerAddress(Family.IPV4) + ":40000", VIP + ":80"))
+                .contains("host: 10.10.0.2 is this host's own")
+                .contains("gets no answer");
+        assertThat(explain(daemon, client + ":40000", NAT + ":80")).doesNotContain("one subnet");
+        assertThat(explain(daemon, "10.10.0.77:40000", NAT + ":80"))
+                .contains("client and server are in one subnet, 10.10.0.0/24");
+    }
+
+    /** Its words, as if there were no end of lines. */
+    private static String explain(LabDaemon daemon, String from, String to) {
+        Finished finished = daemon.weir("explain", "tcp", from, to).orThrow();
+        fits(finished);
+        return finished.stdout().replaceAll("\n {10}", " ");
     }
 
     private static void flows(LabDaemon daemon, Sessions sessions) {
