@@ -61,6 +61,9 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 #define BPF_TCX_INGRESS 46
 #endif
+#ifndef BPF_F_BEFORE
+#define BPF_F_BEFORE (1U << 3)
+#endif
 
 #define SIZE(type) printf("%s %zu\n", #type, sizeof(struct type))
 #define OFFSET(type, field) printf("%s.%s %zu\n", #type, #field, offsetof(struct type, field))
@@ -854,6 +857,7 @@ int main(void) {
     NUMBER(BPF_F_TEST_XDP_LIVE_FRAMES);
     NUMBER(BPF_XDP);
     NUMBER(BPF_TCX_INGRESS);
+    NUMBER(BPF_F_BEFORE);
     NUMBER(BPF_OBJ_NAME_LEN);
     NUMBER(E2BIG);
     NUMBER(CAP_SYS_ADMIN);

@@ -151,7 +151,12 @@ final class Forwarding {
         if (!cut || (Ipv4Fragmenter.mayCut(frame.packet) && !frame.isSuperFrame())) {
             return true;
         }
-        refusals.tooBig(frame, mtu);
+        if (frame.packetLength() > frame.view().link(frame.link()).mtu()) {
+            // Several packets that came as one, of a protocol that cannot be cut: their sender has done nothing wrong.
+            frame.drop(DropReason.TOO_BIG);
+        } else {
+            refusals.tooBig(frame, mtu);
+        }
         return false;
     }
 }

@@ -36,10 +36,13 @@ final class Frame {
     /** Whether the engine cannot tell which checksums are unfinished. */
     private boolean unfinishedUnknown;
 
+    private boolean hostHasCopy;
+
     Frame(PathCounters counters, PacketIo io, FrameBatch batch, L4View view) {
         this.counters = counters;
         this.io = io;
         this.unfinishedUnknown = !io.finishedChecksums();
+        this.hostHasCopy = io.hostHasCopy();
         this.batch = batch;
         this.view = view;
     }
@@ -48,6 +51,7 @@ final class Frame {
     void io(PacketIo next) {
         io = next;
         unfinishedUnknown = !next.finishedChecksums();
+        hostHasCopy = next.hostHasCopy();
     }
 
     /** Judges the following frames by this view, at this time in ticks. */
@@ -183,9 +187,19 @@ final class Frame {
     /** Leaves it to the host. A copy was ours already when it was made, so nobody misses it. */
     void pass() {
         counters.passed();
-        if (index != COPY) {
-            batch.pass(index);
+        if (index == COPY) {
+            return;
         }
+        if (hostHasCopy || mayBeTheHosts()) {
+            batch.pass(index);
+        } else {
+            batch.taken(index);
+        }
+    }
+
+    /** Of what a filter in front takes from the host, all else is hidden from the host in any case. */
+    private boolean mayBeTheHosts() {
+        return packet.fragment() == ParsedPacket.FRAGMENT_LATER || packet.icmpKind() == ParsedPacket.ICMP_ERROR;
     }
 
     void drop(int reason) {

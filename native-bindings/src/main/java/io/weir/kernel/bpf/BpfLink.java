@@ -29,13 +29,14 @@ public final class BpfLink implements Attachment {
     }
 
     /**
-     * Attaches a program for tc at the ingress, behind the programs that are there. Needs Linux 6.6; before,
+     * Attaches a program for tc at the ingress, in front of the programs that are there: those behind see what it leaves
+     * to them, while one in front that accepts a packet would keep it from this one. Needs Linux 6.6; before,
      * {@link ClsactFilter}.
      *
      * @param interfaceIndex of the network namespace of the calling thread
      */
     public static BpfLink tcxIngress(int interfaceIndex, LoadedProgram program) throws ErrnoException {
-        return create(interfaceIndex, program, LinuxBpf.BPF_TCX_INGRESS, 0);
+        return create(interfaceIndex, program, LinuxBpf.BPF_TCX_INGRESS, LinuxBpf.BPF_F_BEFORE);
     }
 
     private static BpfLink create(int interfaceIndex, LoadedProgram program, int type, int flags)

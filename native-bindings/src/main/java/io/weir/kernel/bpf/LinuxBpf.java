@@ -41,6 +41,8 @@ final class LinuxBpf {
 
     static final int BPF_XDP = 37;
     static final int BPF_TCX_INGRESS = 46;
+    /** In front of what is attached already. */
+    static final int BPF_F_BEFORE = 1 << 3;
 
     /** Bytes of a name, the zero byte behind it included. */
     static final int BPF_OBJ_NAME_LEN = 16;

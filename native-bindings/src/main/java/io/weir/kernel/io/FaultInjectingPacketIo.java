@@ -169,6 +169,11 @@ public final class FaultInjectingPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean hostHasCopy() {
+        return engine.hostHasCopy();
+    }
+
+    @Override
     public boolean steered() {
         return engine.steered();
     }

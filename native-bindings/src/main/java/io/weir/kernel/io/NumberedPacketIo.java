@@ -46,6 +46,11 @@ public final class NumberedPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean hostHasCopy() {
+        return engine.hostHasCopy();
+    }
+
+    @Override
     public boolean steered() {
         return engine.steered();
     }

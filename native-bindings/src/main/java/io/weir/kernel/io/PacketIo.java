@@ -75,6 +75,14 @@ public interface PacketIo extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether the host has every frame too, whatever becomes of it here. If not, {@link FrameBatch#PASS} hands it back, which
+     * costs the kernel some 50 us, and which engines limit.
+     */
+    default boolean hostHasCopy() {
+        return true;
+    }
+
     /** What it has done. */
     PacketIoCounters counters();
 

@@ -90,6 +90,11 @@ public final class PcapPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean hostHasCopy() {
+        return engine.hostHasCopy();
+    }
+
+    @Override
     public boolean steered() {
         return engine.steered();
     }

@@ -64,11 +64,18 @@ public record XdpFeatures(
         Optional<String> large = large(host);
         Optional<String> missing = missing(link, host).or(() -> tooLarge(link, large));
         Optional<String> missingNative = missing.or(() -> missingNative(link, driver));
-        Optional<String> missingZeroCopy =
-                missingNative.or(() -> driver.isEmpty() || driver.get().zeroCopy()
-                        ? Optional.empty()
-                        : Optional.of("the driver of " + link.name() + " copies between frames and AF_XDP sockets"));
+        Optional<String> missingZeroCopy = missingNative.or(() -> missingZeroCopy(link, driver));
         return new XdpFeatures(missing, missingNative, missingZeroCopy, large);
+    }
+
+    private static Optional<String> missingZeroCopy(PacketLink link, Optional<DriverXdp> driver) {
+        if (driver.isEmpty()) {
+            return Optional.of("this kernel does not say whether the driver of " + link.name()
+                    + " copies between frames and AF_XDP sockets; Linux 6.3 does");
+        }
+        return driver.get().zeroCopy()
+                ? Optional.empty()
+                : Optional.of("the driver of " + link.name() + " copies between frames and AF_XDP sockets");
     }
 
     private static Optional<String> missing(PacketLink link, Host host) {

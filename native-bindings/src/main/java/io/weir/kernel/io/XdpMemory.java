@@ -1,5 +1,6 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.packet.AllMulticast;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.EventFd;
 import io.weir.kernel.xdp.Umem;
@@ -62,6 +63,11 @@ final class XdpMemory implements AutoCloseable {
     /** Closes it too in the end. */
     void own(XdpHost host) {
         undo.push(host::close);
+    }
+
+    /** Held until the close. */
+    void own(AllMulticast membership) {
+        undo.push(membership::close);
     }
 
     PacketIoCounters counters() {

@@ -1,5 +1,6 @@
 package io.weir.kernel.io;
 
+import io.weir.kernel.packet.AllMulticast;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.xdp.XdpSocket;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ final class XdpOpening implements AutoCloseable {
             XdpMemory memory, int worker, int link, List<XdpReceiver> receivers, List<XdpTransmitter> transmitters)
             throws ErrnoException {
         PacketLink packetLink = plan.links().get(link);
+        if (worker == 0) {
+            memory.own(AllMulticast.on(packetLink.interfaceIndex()));
+        }
         for (int queue = worker; queue < plan.queues(link); queue += plan.workers()) {
             XdpSocket socket =
                     memory.socket(packetLink.interfaceIndex(), queue, options, plan.copying(), plan.severalChunks());

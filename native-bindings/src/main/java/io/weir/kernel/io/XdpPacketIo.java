@@ -85,6 +85,11 @@ public final class XdpPacketIo implements PacketIo {
     }
 
     @Override
+    public boolean hostHasCopy() {
+        return false;
+    }
+
+    @Override
     public boolean steered() {
         return steered;
     }

@@ -32,7 +32,7 @@ final class XdpTransmitter {
 
     /** Sends a frame from the chunk it lies in, which is not the caller's any more. */
     void give(long address, int length, int segmentSize) {
-        if (!fits(umem.memory(), address, length)) {
+        if (segmentSize > 0 || !fits(umem.memory(), address, length)) {
             // What became of the frame is counted.
             boolean ignored = cut(umem.memory(), address, length, segmentSize);
         } else if (room(1)) {
@@ -47,7 +47,8 @@ final class XdpTransmitter {
 
     /** Sends a frame that lies anywhere; whether there was room. */
     boolean copy(MemorySegment segment, long base, int length, int segmentSize) {
-        if (!fits(segment, base, length)) {
+        // A super-frame may fit a link with a larger MTU, but its checksum is not that of one packet.
+        if (segmentSize > 0 || !fits(segment, base, length)) {
             return cut(segment, base, length, segmentSize);
         }
         int chunks = Math.ceilDiv(length, Umem.CHUNK_BYTES);

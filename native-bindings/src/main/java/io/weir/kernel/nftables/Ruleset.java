@@ -28,6 +28,7 @@ final class Ruleset {
     private static final byte[] ARP_REQUEST = {6, 4, 0, 1};
 
     private static final int ARP_LENGTHS_OFFSET = 4;
+    private static final int ARP_SENDER_OFFSET = 14;
     private static final int ARP_TARGET_OFFSET = 24;
 
     private static final byte[] ICMPV6 = {58};
@@ -141,6 +142,8 @@ final class Ruleset {
                             .equal(NFT_REG32_00, ARP_REQUEST)
                             .network(ARP_TARGET_OFFSET, IpFamily.V4.addressBytes(), NFT_REG32_00)
                             .in(hidden, NFT_REG32_00)
+                            .network(ARP_SENDER_OFFSET, IpFamily.V4.addressBytes(), NFT_REG32_00)
+                            .notIn(hidden, NFT_REG32_00)
                             .drop());
         }
     }
@@ -165,6 +168,8 @@ final class Ruleset {
                             .equal(NFT_REG32_00, SOLICITATION)
                             .transport(SOLICITATION_TARGET_OFFSET, IpFamily.V6.addressBytes(), NFT_REG32_00)
                             .in(sets.hidden(), NFT_REG32_00)
+                            .network(family.sourceOffset(), family.addressBytes(), NFT_REG32_00)
+                            .notIn(sets.hidden(), NFT_REG32_00)
                             .drop());
         }
         if (sets.replies().isEmpty() && sets.translated().isEmpty()) {

@@ -225,10 +225,9 @@ public final class FilterProgram {
         code.moveLong(R1, ARP_REQUEST).load(DOUBLE, R2, R10, HEADER).jumpIf(R1, NOT_EQUAL, R2, PASS);
         mapped(HEADER + ARP_TARGET, DESTINATION);
         requireFlag(DESTINATION, AddressFlags.HIDDEN);
-        if (use == Use.XDP) {
-            mapped(HEADER + ARP_SENDER, SOURCE);
-            passIfHidden(SOURCE, Outcome.ARP_REQUEST);
-        }
+        // Another owner speaks: whoever defends the address listens at a socket behind this.
+        mapped(HEADER + ARP_SENDER, SOURCE);
+        passIfHidden(SOURCE, Outcome.ARP_REQUEST);
         code.jump(label(Outcome.ARP_REQUEST));
     }
 
@@ -293,9 +292,7 @@ public final class FilterProgram {
         code.load(BYTE, R1, R10, SMALL).jumpIf(R1, NOT_EQUAL, NEIGHBOR_SOLICITATION, other);
         fetch(0, HEADER, ICMPV6_BYTES);
         requireFlag(HEADER + ICMPV6_TARGET, AddressFlags.HIDDEN);
-        if (use == Use.XDP) {
-            passIfHidden(SOURCE, Outcome.SOLICITATION);
-        }
+        passIfHidden(SOURCE, Outcome.SOLICITATION);
         code.jump(label(Outcome.SOLICITATION));
     }
 
