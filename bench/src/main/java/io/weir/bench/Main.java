@@ -21,6 +21,7 @@ public final class Main {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli shows the help by itself.
     private boolean help;
 
     private Main() {}

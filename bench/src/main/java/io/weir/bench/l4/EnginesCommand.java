@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         description = "Mode l4-nat by each engine beside nftables: the part of 'l4' that compares engines.",
         footer = {
             "",
-            "Rounds are of 5 s, about 30 minutes in all; with --quick of 2 s, about 12.",
+            "Rounds are of 5 s, about 30 minutes in all; with --quick of 2 s, about 10.",
             "Needs root, and nft, nginx, wrk, iperf3 and ethtool, which ./verify installs.",
             "Client, balancer and servers share this machine's processors: read the",
             "ratios, not the figures."

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         description = "Layer 4 beside nftables: packets/s, Gbit/s, connections/s, CPU.",
         footer = {
             "",
-            "Rounds are of 5 s, about 55 minutes in all; with --quick of 2 s, about 22.",
+            "Rounds are of 5 s, about an hour in all; with --quick of 2 s, about 21.",
             "Needs root, and nft, nginx, wrk, iperf3 and ethtool, which ./verify installs.",
             "Client, balancer and servers share this machine's processors: read the",
             "ratios, not the figures."
