@@ -10,5 +10,11 @@ import io.weir.bench.contest.Contender;
  * @param lab where it runs
  * @param address where the client finds the servers' programs
  * @param pid the daemon; 0 when the kernel carries
+ * @param engine what the daemon says of how it gets its packets; empty when the kernel carries
  */
-record Carrier(String name, L4Lab lab, String address, long pid) implements Contender {}
+record Carrier(String name, L4Lab lab, String address, long pid, String engine) implements Contender {
+    /** Carried by the kernel. */
+    Carrier(String name, L4Lab lab, String address) {
+        this(name, lab, address, 0, "");
+    }
+}

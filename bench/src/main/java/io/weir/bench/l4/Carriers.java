@@ -6,6 +6,7 @@ import io.weir.appliance.lab.Family;
 import io.weir.appliance.lab.KernelBalancer;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabHost;
+import io.weir.appliance.lab.LabProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that are compared. Weir and the kernel have labs of their own, equal to each other: in one lab, each would see,
@@ -28,17 +32,26 @@ final class Carriers implements AutoCloseable {
     private static final String SNAT_VIP = L4Lab.vip(Family.IPV4, 102);
     private static final String DR_VIP = L4Lab.vip(Family.IPV4, 103);
     private static final Duration START = Duration.ofSeconds(30);
+    /** The launcher may have to make its cache first. */
+    private static final Duration READY = Duration.ofSeconds(90);
 
     private final List<L4Lab> labs = new ArrayList<>();
     private final List<Carrier> all = new ArrayList<>();
 
+    private @Nullable Carrier wire;
+
     private Carriers() {}
 
-    /** Builds every lab and starts everything. */
-    static Carriers start(String launcher) {
+    /**
+     * Builds every lab and starts everything.
+     *
+     * @param modes whether Weir's modes, nftables with source NAT and plain forwarding take part
+     * @param engines those that carry l4-nat, each in a daemon of its own
+     */
+    static Carriers start(String launcher, boolean modes, List<Engine> engines) {
         Carriers carriers = new Carriers();
         try {
-            carriers.startAll(launcher);
+            carriers.startAll(launcher, modes, engines);
             return carriers;
         } catch (RuntimeException e) {
             carriers.close();
@@ -46,24 +59,36 @@ final class Carriers implements AutoCloseable {
         }
     }
 
-    private void startAll(String launcher) {
+    private void startAll(String launcher, boolean modes, List<Engine> engines) {
         L4Lab kernel = lab(Arm.TWO);
         startKernel(kernel, NAT_VIP, KernelBalancer.Kind.NAT, SNAT_VIP, KernelBalancer.Kind.SNAT);
-        add("nftables-nat", kernel, NAT_VIP, 0);
-        add("nftables-snat", kernel, SNAT_VIP, 0);
+        add(new Carrier("nftables-nat", kernel, NAT_VIP));
+        if (modes) {
+            add(new Carrier("nftables-snat", kernel, SNAT_VIP));
+            startModes(launcher);
+        }
+        for (Engine engine : engines) {
+            L4Lab lab = lab(Arm.TWO);
+            Weir weir = startWeir(lab, launcher, engine.configuration(), services(lab, "nat", NAT_VIP));
+            add(weir.carrier("weir-" + engine.key(), lab, NAT_VIP));
+        }
+        L4Lab alone = lab(Arm.ONE);
+        wire = carrying(new Carrier("wire", alone, L4Lab.address(alone.servers().getFirst(), Family.IPV4)));
+    }
 
+    private void startModes(String launcher) {
         L4Lab weir = lab(Arm.TWO);
-        long pid = startWeir(weir, launcher, services(weir, "nat", NAT_VIP) + services(weir, "snat", SNAT_VIP));
-        add("weir-l4-nat", weir, NAT_VIP, pid);
-        add("weir-l4-snat", weir, SNAT_VIP, pid);
+        Weir both = startWeir(weir, launcher, "", services(weir, "nat", NAT_VIP) + services(weir, "snat", SNAT_VIP));
+        add(both.carrier("weir-l4-nat", weir, NAT_VIP));
+        add(both.carrier("weir-l4-snat", weir, SNAT_VIP));
 
         L4Lab direct = lab(Arm.ONE);
         direct.acceptDirect(DR_VIP);
-        add("weir-l4-dr", direct, DR_VIP, startWeir(direct, launcher, services(direct, "dr", DR_VIP)));
+        add(startWeir(direct, launcher, "", services(direct, "dr", DR_VIP)).carrier("weir-l4-dr", direct, DR_VIP));
 
         L4Lab plain = lab(Arm.TWO);
         plain.balancer().require("sysctl", "-qw", "net.ipv4.ip_forward=1");
-        add("forwarding", plain, L4Lab.address(plain.servers().getFirst(), Family.IPV4), 0);
+        add(new Carrier("forwarding", plain, L4Lab.address(plain.servers().getFirst(), Family.IPV4)));
     }
 
     private L4Lab lab(Arm arm) {
@@ -131,26 +156,42 @@ final class Carriers implements AutoCloseable {
                 + line.formatted("discard", mode, mode, vip, DISCARD, "protocol: udp,", list);
     }
 
-    private static long startWeir(L4Lab lab, String launcher, String services) {
-        Path file = write(lab, "weir.yaml", """
-                fallback-page: { enabled: false }
-                defaults: { scheduler: rr, fallback: null, health-check: { type: "on" } }
-                virtual-services:
-                %s""".formatted(services));
-        String state = lab.directory().resolve("weir").toString();
-        return lab.balancer()
-                .start(launcher, "run", "-c", file.toString(), "--socket", state + ".sock", "--state-directory", state)
-                .pid();
+    /** A daemon that is ready. */
+    private record Weir(long pid, String engine) {
+        Carrier carrier(String name, L4Lab lab, String address) {
+            return new Carrier(name, lab, address, pid, engine);
+        }
     }
 
-    private void add(String name, L4Lab lab, String address, long pid) {
+    private static Weir startWeir(L4Lab lab, String launcher, String engine, String services) {
+        Path file = write(lab, "weir.yaml", """
+                %sfallback-page: { enabled: false }
+                defaults: { scheduler: rr, fallback: null, health-check: { type: "on" } }
+                virtual-services:
+                %s""".formatted(engine, services));
+        String state = lab.directory().resolve("weir").toString();
+        LabProcess daemon = lab.balancer()
+                .start(launcher, "run", "-c", file.toString(), "--socket", state + ".sock", "--state-directory", state);
+        daemon.stderr().awaitLine("READY", READY);
+        String word = "layer 4 engine: ";
+        String line = daemon.stderr().awaitLine(word, READY);
+        return new Weir(daemon.pid(), line.substring(line.indexOf(word) + word.length()));
+    }
+
+    private void add(Carrier carrier) {
+        all.add(carrying(carrier));
+    }
+
+    private static Carrier carrying(Carrier carrier) {
+        String url = "http://" + carrier.address() + ":" + HTTP + "/";
         Await.until(
-                name + " to carry",
+                carrier.name() + " to carry",
                 START,
-                () -> lab.near()
-                        .run(START, "curl", "-sS", "-m", "1", "-o", "/dev/null", "http://" + address + ":" + HTTP + "/")
+                () -> carrier.lab()
+                        .near()
+                        .run(START, "curl", "-sS", "-m", "1", "-o", "/dev/null", url)
                         .succeeded());
-        all.add(new Carrier(name, lab, address, pid));
+        return carrier;
     }
 
     private static Path write(L4Lab lab, String name, String text) {
@@ -164,6 +205,18 @@ final class Carriers implements AutoCloseable {
     /** Every carrier; the first is what others are compared with. */
     List<Carrier> all() {
         return List.copyOf(all);
+    }
+
+    /** Client and server on one switch, with no balancer between. */
+    Carrier wire() {
+        return Objects.requireNonNull(wire);
+    }
+
+    /** A line for each daemon: what it says of how it gets its packets. */
+    String describe() {
+        return daemons().stream()
+                .map(carrier -> "- %s: %s%n".formatted(carrier.name(), carrier.engine()))
+                .collect(Collectors.joining("", "\n", ""));
     }
 
     /** Those with a process of their own. */

@@ -24,15 +24,20 @@ final class Cpu {
         return (Long.parseLong(words[USER]) + Long.parseLong(words[USER + 1])) / TICKS_PER_SECOND;
     }
 
-    /** Of all processors so far, without the time they were idle or taken away. */
+    /**
+     * Of all processors, from an origin of its own: the time that passed, less what they were idle or taken away. A kernel
+     * that stops its tick while idle measures that time, whereas it samples the others.
+     */
     static double machineSeconds() {
-        String[] words = read("/proc/stat").lines().findFirst().orElseThrow().split(" +", -1);
-        // user nice system idle iowait irq softirq
-        long ticks = 0;
-        for (int i : new int[] {1, 2, 3, 6, 7}) {
-            ticks += Long.parseLong(words[i]);
-        }
-        return ticks / TICKS_PER_SECOND;
+        String processors = read("/proc/stat").lines().findFirst().orElseThrow();
+        return Runtime.getRuntime().availableProcessors() * (System.nanoTime() / 1e9) - idleSeconds(processors);
+    }
+
+    /** Idle, waiting for disks, and taken away by the host, of the first line of /proc/stat (proc(5)). */
+    static double idleSeconds(String line) {
+        String[] words = line.split(" +", -1);
+        // cpu user nice system idle iowait irq softirq steal
+        return (Long.parseLong(words[4]) + Long.parseLong(words[5]) + Long.parseLong(words[8])) / TICKS_PER_SECOND;
     }
 
     private static String read(String file) {

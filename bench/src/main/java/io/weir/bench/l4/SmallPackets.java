@@ -1,61 +1,70 @@
 package io.weir.bench.l4;
 
-import io.weir.appliance.lab.Await;
-import io.weir.appliance.lab.JavaProgram;
-import io.weir.appliance.lab.LabHost;
-import io.weir.appliance.lab.LabProcess;
 import io.weir.bench.contest.Measure;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A flood of the smallest Ethernet frames with UDP in them, counted where it arrives. */
+/** A figure of a flood of the smallest packets. */
 final class SmallPackets implements Measure<Carrier> {
-    private static final Duration RAMP = Duration.ofSeconds(1);
+    /**
+     * What is offered where costs are compared: less than any contender can carry, for a packet that is thrown away
+     * costs too, and whoever is offered more throws away more.
+     */
+    private static final int PACE = 40_000;
 
-    private final Duration time;
-    private final int senders;
     private final String name;
-    private final ToDoubleFunction<Sum> figure;
     private final boolean higherIsBetter;
+    private final ToDoubleFunction<Carrier> figure;
 
-    private SmallPackets(
-            Duration time, int senders, String name, boolean higherIsBetter, ToDoubleFunction<Sum> figure) {
-        this.time = time;
-        this.senders = senders;
+    private SmallPackets(String name, boolean higherIsBetter, ToDoubleFunction<Carrier> figure) {
         this.name = name;
         this.higherIsBetter = higherIsBetter;
         this.figure = figure;
     }
 
-    /** What one flood gave. */
-    private record Sum(long packets, double seconds, double daemonSeconds, double machineSeconds) {}
-
+    /** What arrives of all that a number of senders can send. */
     static SmallPackets rate(Duration time, int senders) {
+        SmallFlood flood = new SmallFlood(time, senders, 0);
         return new SmallPackets(
-                time,
-                senders,
                 "thousand 64-byte UDP packets/s, senders: " + senders,
                 true,
-                sum -> sum.packets / sum.seconds / 1000);
+                carrier -> flood.over(carrier).perSecond() / 1000);
     }
 
+    /** Everything, sender and losses too, at the most that arrives. */
     static SmallPackets machineSeconds(Duration time) {
+        SmallFlood flood = new SmallFlood(time, 1, 0);
         return new SmallPackets(
-                time,
-                1,
-                "CPU seconds of the whole machine per million 64-byte UDP packets",
+                "CPU seconds of the whole machine per million 64-byte UDP packets, one sender at full speed",
                 false,
-                sum -> sum.machineSeconds / sum.packets * 1e6);
+                carrier -> flood.over(carrier).machinePerMillion());
     }
 
-    static SmallPackets daemonSeconds(Duration time) {
+    /**
+     * What the balancer costs. Time in the kernel's softirqs cannot be told apart by namespace, and is charged to
+     * whichever process they interrupt, so it is what the machine takes with the balancer in the way, less what it
+     * takes for the same packets without.
+     *
+     * @param wire client and server on one switch
+     */
+    static SmallPackets addedSeconds(Duration time, Carrier wire) {
+        SmallFlood flood = new SmallFlood(time, 1, PACE);
         return new SmallPackets(
-                time,
-                1,
-                "CPU seconds of the daemon per million 64-byte UDP packets",
+                "CPU seconds that the balancer adds per million 64-byte UDP packets, at %,d packets/s".formatted(PACE),
                 false,
-                sum -> sum.daemonSeconds / sum.packets * 1e6);
+                carrier -> {
+                    double without = flood.over(wire).machinePerMillion();
+                    return flood.over(carrier).machinePerMillion() - without;
+                });
+    }
+
+    /** What of this the daemon is charged with. */
+    static SmallPackets daemonSeconds(Duration time) {
+        SmallFlood flood = new SmallFlood(time, 1, PACE);
+        return new SmallPackets(
+                "CPU seconds charged to the daemon per million 64-byte UDP packets, at %,d packets/s".formatted(PACE),
+                false,
+                carrier -> flood.over(carrier).daemonPerMillion());
     }
 
     @Override
@@ -70,38 +79,6 @@ final class SmallPackets implements Measure<Carrier> {
 
     @Override
     public double take(Carrier carrier) {
-        LabProcess flood = carrier.lab()
-                .near()
-                .start(JavaProgram.longLived(
-                        List.of(),
-                        Flood.class.getName(),
-                        List.of(carrier.address(), Integer.toString(Carriers.DISCARD), Integer.toString(senders))));
-        try {
-            flood.stdout().awaitLine(Flood.SENDING, Duration.ofSeconds(20));
-            Await.elapse(RAMP);
-            return figure.applyAsDouble(sum(carrier));
-        } finally {
-            flood.kill();
-        }
-    }
-
-    private Sum sum(Carrier carrier) {
-        long packets = arrived(carrier);
-        double daemon = Cpu.seconds(carrier.pid());
-        double machine = Cpu.machineSeconds();
-        long start = System.nanoTime();
-        Await.elapse(time);
-        packets = arrived(carrier) - packets;
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Sum(packets, seconds, Cpu.seconds(carrier.pid()) - daemon, Cpu.machineSeconds() - machine);
-    }
-
-    private static long arrived(Carrier carrier) {
-        long sum = 0;
-        for (LabHost server : carrier.lab().servers()) {
-            sum += Long.parseLong(server.require("cat", "/sys/class/net/eth0/statistics/rx_packets")
-                    .strip());
-        }
-        return sum;
+        return figure.applyAsDouble(carrier);
     }
 }

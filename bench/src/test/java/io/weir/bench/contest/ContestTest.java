@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ContestTest {
@@ -73,5 +75,17 @@ final class ContestTest {
                 .contains("| a |")
                 .contains("| b |")
                 .doesNotContain("within the noise");
+    }
+
+    @Test
+    void theReportHasNoRatioToNothingAndHidesNoSmallFigure() {
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        samples.put("a", new Sample(0, 0));
+        samples.put("b", new Sample(0.125, 0.5));
+        samples.put("c", new Sample(0, 1000));
+        assertThat(MarkdownReport.of(List.of(new Result("%", false, "a", samples))))
+                .contains("| a | 0.00 | 0.00 – 0.00 | none | reference |")
+                .contains("| b | 0.31 | 0.13 – 0.50 | none | none – none")
+                .contains("| c | 500.0 | 0.00 – 1,000.0 | none | none – none");
     }
 }

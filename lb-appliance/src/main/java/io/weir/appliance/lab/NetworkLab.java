@@ -81,6 +81,21 @@ public final class NetworkLab implements Lab {
         String namespace = addNamespace(name);
         ip(namespace, "link", "add", "bridge", "type", "bridge", "forward_delay", "0");
         ip(namespace, "link", "set", "bridge", "up");
+        plain(namespace);
+    }
+
+    /** A switch is no firewall: where the machine has the module for that, every bridged frame would pay for it. */
+    private static void plain(String namespace) {
+        Finished.require(List.of(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "sysctl",
+                "-qe",
+                "net.bridge.bridge-nf-call-arptables=0",
+                "net.bridge.bridge-nf-call-iptables=0",
+                "net.bridge.bridge-nf-call-ip6tables=0"));
     }
 
     /**
