@@ -96,7 +96,7 @@ public final class LinuxHost implements Host {
     public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
             throws IOException {
         if (choice == null) {
-            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links));
+            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links, settings.xdpMode()));
         }
         return choice.engine() == Configuration.Engine.AF_XDP
                 ? LinuxQueues.xdp(

@@ -1,0 +1,47 @@
+package io.weir.l4.plane;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The engine in use.
+ *
+ * @param name as in the file: {@code af-packet}, {@code io-uring}, {@code af-xdp}
+ * @param reason why this one
+ * @param workers how many threads receive, at least 1
+ * @param links in their order
+ */
+public record EngineState(String name, String reason, int workers, List<OnLink> links) {
+    /** Copies the list. */
+    public EngineState {
+        links = List.copyOf(links);
+    }
+
+    /**
+     * How a link is served.
+     *
+     * @param name of the interface
+     * @param mode of AF_XDP, {@code native} or {@code generic}; empty with packet sockets
+     * @param zeroCopy whether frames come and go without a copy
+     * @param reason why not natively, or why not without copying; empty if both, and with packet sockets
+     */
+    public record OnLink(String name, Optional<String> mode, boolean zeroCopy, String reason) {
+        /** By a packet socket. */
+        public OnLink(String name) {
+            this(name, Optional.empty(), false, "");
+        }
+
+        private String text() {
+            return mode.map(word -> name + " " + word + " " + (zeroCopy ? "zero-copy" : "copying")
+                            + (reason.isEmpty() ? "" : " (" + reason + ")"))
+                    .orElse(name);
+        }
+    }
+
+    /** {@code af-packet (why), 1 worker on eth0, eth1}. */
+    public String text() {
+        return name + " (" + reason + "), " + workers + (workers == 1 ? " worker" : " workers") + " on "
+                + links.stream().map(OnLink::text).collect(Collectors.joining(", "));
+    }
+}
