@@ -36,8 +36,10 @@ public final class LinuxHost implements Host {
 
     private final List<Mapping> mappings = new ArrayList<>();
     private @Nullable LinuxGuard guard;
-    /** Made once: another engine takes effect at the next start. */
+    /** Made once: another engine or mode takes effect at the next start. */
     private @Nullable EngineChoice choice;
+
+    private Configuration.XdpMode xdpMode = Configuration.XdpMode.AUTO;
 
     /** Opens nothing. */
     public LinuxHost() {}
@@ -95,17 +97,17 @@ public final class LinuxHost implements Host {
     @Override
     public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
             throws IOException {
-        if (choice == null) {
-            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links, settings.xdpMode()));
-        }
-        return choice.engine() == Configuration.Engine.AF_XDP
+        Configuration.XdpMode mode = choice == null ? settings.xdpMode() : xdpMode;
+        EngineChoice chosen =
+                choice == null ? EngineChoice.of(settings.engine(), EngineFinding.probe(links, mode)) : choice;
+        Queues opened = chosen.engine() == Configuration.Engine.AF_XDP
                 ? LinuxQueues.xdp(
-                        choice,
-                        settings.xdpMode(),
-                        links,
-                        workers,
-                        Objects.requireNonNull(guard).maps())
-                : LinuxQueues.packetSockets(choice, links, workers, by);
+                        chosen, mode, links, workers, Objects.requireNonNull(guard).maps())
+                : LinuxQueues.packetSockets(chosen, links, workers, by);
+        // Only now: a configuration that is mended after a refusal may name another engine.
+        choice = chosen;
+        xdpMode = mode;
+        return opened;
     }
 
     @Override
