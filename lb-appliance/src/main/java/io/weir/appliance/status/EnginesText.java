@@ -58,7 +58,11 @@ public final class EnginesText {
         if (finding.links().isEmpty()) {
             finding.notes().forEach(note -> set(INDENT, "", NAME - INDENT, note));
         }
-        finding.links().forEach(link -> set(INDENT, link.name(), LINK, how(link.features())));
+        finding.links().stream()
+                // The engine's own reason is not said again for each link.
+                .filter(link -> finding.missing().isEmpty()
+                        || !finding.missing().equals(link.features().missing()))
+                .forEach(link -> set(INDENT, link.name(), LINK, how(link.features())));
     }
 
     private static String how(XdpFeatures features) {

@@ -41,7 +41,12 @@ public record EngineChoice(Engine engine, String reason) {
                     "l4.engine: none can be used here: " + packet.missing().get());
         }
         String why = xdp.missing().orElseGet(() -> xdp.notes().getFirst());
-        return new EngineChoice(Engine.AF_PACKET, "auto: not af-xdp, since " + why);
+        return withoutXdp(why);
+    }
+
+    /** What {@code auto} takes when AF_XDP cannot be had, or not as well as it should be. */
+    static EngineChoice withoutXdp(String reason) {
+        return new EngineChoice(Engine.AF_PACKET, "auto: not af-xdp, since " + reason);
     }
 
     private static String instead(Engine wanted, List<EngineFinding> found) {

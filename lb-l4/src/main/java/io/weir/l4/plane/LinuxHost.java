@@ -100,13 +100,39 @@ public final class LinuxHost implements Host {
         Configuration.XdpMode mode = choice == null ? settings.xdpMode() : xdpMode;
         EngineChoice chosen =
                 choice == null ? EngineChoice.of(settings.engine(), EngineFinding.probe(links, mode)) : choice;
-        Queues opened = chosen.engine() == Configuration.Engine.AF_XDP
-                ? LinuxQueues.xdp(
-                        chosen, mode, links, workers, Objects.requireNonNull(guard).maps())
-                : LinuxQueues.packetSockets(chosen, links, workers, by);
+        Queues opened = null;
+        if (chosen.engine() == Configuration.Engine.AF_XDP) {
+            try {
+                opened = xdp(chosen, mode, links, workers, settings.engine() == Configuration.Engine.AUTO);
+            } catch (IOException e) {
+                if (choice != null || settings.engine() != Configuration.Engine.AUTO) {
+                    throw e;
+                }
+                chosen = EngineChoice.withoutXdp(String.valueOf(e.getMessage()));
+            }
+        }
+        if (opened == null) {
+            opened = LinuxQueues.packetSockets(chosen, links, workers, by);
+        }
         // Only now: a configuration that is mended after a refusal may name another engine.
         choice = chosen;
         xdpMode = mode;
+        return opened;
+    }
+
+    /** Whether the driver keeps its word is known when the sockets are bound. */
+    private Queues xdp(
+            EngineChoice chosen, Configuration.XdpMode mode, List<PacketLink> links, int workers, boolean onlyBest)
+            throws IOException {
+        Queues opened = LinuxQueues.xdp(
+                chosen, mode, links, workers, Objects.requireNonNull(guard).maps());
+        Optional<EngineState.OnLink> copying =
+                opened.state().links().stream().filter(link -> !link.zeroCopy()).findFirst();
+        if (choice == null && onlyBest && copying.isPresent()) {
+            opened.close();
+            throw new IOException(
+                    copying.get().name() + " copies: " + copying.get().reason());
+        }
         return opened;
     }
 

@@ -29,13 +29,11 @@ class EnginePrivilegeTest {
     private static final List<String> WITHOUT_BPF =
             List.of("setpriv", "--bounding-set", "-bpf,-sys_admin", "--inh-caps", "-all");
 
-    /** As deploy/weir.service grants them. */
+    /** As deploy/weir.service grants them; CAP_IPC_LOCK is there for its LimitMEMLOCK, which not every test may raise. */
     private static final List<String> OF_THE_SERVICE = List.of(
-            "prlimit",
-            "--memlock=unlimited",
             "setpriv",
             "--bounding-set",
-            "-all,+net_admin,+net_raw,+net_bind_service,+bpf",
+            "-all,+net_admin,+net_raw,+net_bind_service,+bpf,+ipc_lock",
             "--inh-caps",
             "-all");
 
@@ -45,7 +43,7 @@ class EnginePrivilegeTest {
     void open() {
         RootTests.requireNamespaces();
         RootTests.requirePrograms(Programs.NEEDED);
-        RootTests.requirePrograms("setpriv", "prlimit");
+        RootTests.requirePrograms("setpriv");
         Balancer.weirOnly(true, "the kernel has no engines");
         opened = L4Lab.open(Arm.TWO);
         Backend.startAll(lab(), new Payload());
@@ -92,9 +90,7 @@ class EnginePrivilegeTest {
     void thePrivilegesOfTheServiceSufficeForAfXdp() {
         LabDaemon daemon = start("af-xdp", OF_THE_SERVICE);
         try {
-            assertThat(daemon.process()
-                            .stderr()
-                            .awaitLine("READY", line -> line.contains("READY"), Programs.SOON))
+            assertThat(daemon.process().stderr().awaitLine("READY", line -> line.contains("READY"), Programs.SOON))
                     .contains("layer 4 engine af-xdp (l4.engine says so)", "native copying");
         } finally {
             daemon.process().stop(Duration.ofSeconds(10));
