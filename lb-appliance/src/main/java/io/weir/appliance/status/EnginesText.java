@@ -104,7 +104,8 @@ public final class EnginesText {
 
     private String configured() {
         try {
-            return "gets " + survey.configured().engine().key() + ", as it says";
+            return "gets " + survey.configured().engine().key()
+                    + (survey.problems().isEmpty() ? ", as it says" : ", as it says, once it fits this machine");
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }

@@ -1,8 +1,8 @@
 package io.weir.l4.plane;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The engine in use.
@@ -32,16 +32,22 @@ public record EngineState(String name, String reason, int workers, List<OnLink> 
             this(name, Optional.empty(), false, "");
         }
 
-        private String text() {
+        private String text(String why) {
             return mode.map(word -> name + " " + word + " " + (zeroCopy ? "zero-copy" : "copying")
-                            + (reason.isEmpty() ? "" : " (" + reason + ")"))
+                            + (why.isEmpty() ? "" : " (" + why + ")"))
                     .orElse(name);
         }
     }
 
-    /** {@code af-packet (why), 1 worker on eth0, eth1}. */
+    /** {@code af-packet (why), 1 worker on eth0, eth1}. A reason that links share stands behind the last of them. */
     public String text() {
+        List<String> served = new ArrayList<>();
+        for (int i = 0; i < links.size(); i++) {
+            OnLink link = links.get(i);
+            boolean shared = i + 1 < links.size() && links.get(i + 1).reason().equals(link.reason());
+            served.add(link.text(shared ? "" : link.reason()));
+        }
         return name + " (" + reason + "), " + workers + (workers == 1 ? " worker" : " workers") + " on "
-                + links.stream().map(OnLink::text).collect(Collectors.joining(", "));
+                + String.join(", ", served);
     }
 }

@@ -96,9 +96,11 @@ class EngineChoiceTest {
                                 1,
                                 List.of(
                                         new EngineState.OnLink("eth0", Optional.of("native"), true, ""),
-                                        new EngineState.OnLink("eth1", Optional.of("generic"), false, "its driver")))
+                                        new EngineState.OnLink("eth1", Optional.of("generic"), false, "its driver"),
+                                        new EngineState.OnLink("eth2", Optional.of("native"), false, "its driver")))
                         .text())
-                .isEqualTo("af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)");
+                .isEqualTo("af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying, eth2 native copying"
+                        + " (its driver)");
     }
 
     private static List<EngineFinding> found(XdpMode mode, XdpFeatures first, XdpFeatures second) {
