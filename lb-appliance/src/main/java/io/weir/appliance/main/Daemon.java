@@ -166,7 +166,7 @@ public final class Daemon implements AutoCloseable {
                         + choice.transport().kind().key() + " ("
                         + choice.reason() + "), "
                         + layer4.engine()
-                                .map(engine -> "layer 4 engine " + engine + ", ")
+                                .map(engine -> "layer 4 engine " + engine.text() + ", ")
                                 .orElse("")
                         + "admin socket "
                         + snapshot.configuration().admin().socket()

@@ -39,7 +39,7 @@ final class InfoText {
         line(text, "Configuration_version", snapshot.configurationVersion());
         Layer4Figures layer4 = operations.live().layer4();
         if (layer4 != null) {
-            line(text, "Layer4_engine", layer4.engine());
+            line(text, "Layer4_engine", layer4.engine().text());
             line(text, "Layer4_workers", layer4.workers().size());
             line(text, "Layer4_flows", layer4.flows());
             line(text, "Layer4_max_flows", layer4.maximumFlows());

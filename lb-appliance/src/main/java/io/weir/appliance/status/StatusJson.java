@@ -2,6 +2,7 @@ package io.weir.appliance.status;
 
 import io.weir.core.service.EndReason;
 import io.weir.l4.observe.Layer4Figures;
+import io.weir.l4.plane.EngineState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ public final class StatusJson {
 
     private static void layer4(Layer4Figures layer4, JsonGenerator json) {
         json.writeObjectPropertyStart("layer4");
-        json.writeStringProperty("engine", layer4.engine());
+        engine(layer4.engine(), json);
         json.writeNumberProperty("maximumFlows", layer4.maximumFlows());
         json.writeArrayPropertyStart("workers");
         for (Layer4Figures.Worker worker : layer4.workers()) {
@@ -53,6 +54,22 @@ public final class StatusJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void engine(EngineState engine, JsonGenerator json) {
+        json.writeStringProperty("engine", engine.text());
+        json.writeStringProperty("engineName", engine.name());
+        json.writeStringProperty("engineReason", engine.reason());
+        json.writeArrayPropertyStart("links");
+        for (EngineState.OnLink link : engine.links()) {
+            json.writeStartObject();
+            json.writeStringProperty("name", link.name());
+            json.writeStringProperty("mode", link.mode().orElse(null));
+            json.writeBooleanProperty("zeroCopy", link.zeroCopy());
+            json.writeStringProperty("reason", link.reason().isEmpty() ? null : link.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void service(VirtualServiceStatus service, JsonGenerator json) {

@@ -125,12 +125,12 @@ public final class StatusTable {
                 .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))
                 .collect(Collectors.joining(", "));
         long dropped = drops.values().stream().mapToLong(Long::longValue).sum();
-        String engine = figures.engine().split(" ", 2)[0];
-        String text = "layer 4: " + engine + ", "
+        String text = "layer 4: " + figures.engine().name() + ", "
                 + Amount.of(figures.workers().size(), "worker") + ", flows " + Figures.count(figures.flows()) + " of "
                 + Figures.count(figures.maximumFlows()) + ", dropped " + Figures.count(dropped)
                 + (top.isEmpty() ? "" : ": " + top);
         lines.addAll(Cells.wrap(text, style.width(), " "));
+        lines.addAll(Cells.wrap("layer 4 engine: " + figures.engine().text(), style.width(), " "));
         String limits = figures.limits().entrySet().stream()
                 .filter(entry -> entry.getValue() != 0)
                 .map(entry -> entry.getKey() + " " + Figures.count(entry.getValue()))

@@ -188,6 +188,20 @@ class CommandsTest {
     }
 
     @Test
+    void checkAsksForAFileUnlessItIsAboutEngines() throws Exception {
+        assertThat(weir("check").status()).isEqualTo(2);
+        assertThat(weir("check").err()).contains("name the file: weir check -c FILE");
+        assertThat(weir("check", "--json", "-c", fixture.file().toString()).err())
+                .contains("--json goes with --engines");
+        Path wrong = Files.writeString(fixture.file().resolveSibling("wrong-engine.yaml"), "l4: { engine: fast }\n");
+        Outcome invalid = weir("check", "--engines", "-c", wrong.toString());
+        assertThat(invalid.status()).isEqualTo(2);
+        assertThat(invalid.err()).contains("l4.engine").contains("af-packet");
+        Outcome engines = weir("check", "--engines", "--json");
+        assertThat(engines.out()).startsWith("{\"links\":[").contains("\"hostFilter\":{\"by\":");
+    }
+
+    @Test
     void everyCommandHasHelpThatFitsTheTerminal() {
         for (String command :
                 Main.commandLine(nowhere(), nowhere()).getSubcommands().keySet()) {

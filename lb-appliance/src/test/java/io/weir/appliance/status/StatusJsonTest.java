@@ -10,10 +10,13 @@ import io.weir.core.service.AdminState;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Health;
 import io.weir.l4.observe.Layer4Figures;
+import io.weir.l4.plane.EngineState;
+import io.weir.l4.plane.EngineState.OnLink;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -94,14 +97,24 @@ class StatusJsonTest {
     @Test
     void layer4TellsDropsAndLimitsOfEveryWorker() {
         Layer4Figures figures = new Layer4Figures(
-                "af-packet",
+                new EngineState(
+                        "af-xdp",
+                        "why",
+                        1,
+                        List.of(
+                                new OnLink("eth0", Optional.of("native"), true, ""),
+                                new OnLink("eth1", Optional.of("generic"), false, "its driver"))),
                 1024,
                 List.of(new Layer4Figures.Worker(
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
         Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
                 .isEqualTo("""
-                {"engine":"af-packet","maximumFlows":1024,"workers":[{"flows":7,"received":100,"transmitted":90,\
+                {"engine":"af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)",\
+                "engineName":"af-xdp","engineReason":"why","links":[\
+                {"name":"eth0","mode":"native","zeroCopy":true,"reason":null},\
+                {"name":"eth1","mode":"generic","zeroCopy":false,"reason":"its driver"}],\
+                "maximumFlows":1024,"workers":[{"flows":7,"received":100,"transmitted":90,\
                 "drops":{"no-flow":1},"limits":{"evicted-idle":2,"receive-full":0}}]}""");
     }
 

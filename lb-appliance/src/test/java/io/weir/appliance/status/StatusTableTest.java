@@ -9,6 +9,8 @@ import io.weir.core.health.CheckReason;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import io.weir.l4.observe.Layer4Figures;
+import io.weir.l4.plane.EngineState;
+import io.weir.l4.plane.EngineState.OnLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -174,7 +176,7 @@ class StatusTableTest {
     void layer4ShowsProblemsRatesAndDrops() {
         fixture.service("dns", "10.0.0.1", "53", ServiceState.UP, null, fixture.up("a", "10.0.0.11", 0));
         Layer4Figures figures = new Layer4Figures(
-                "af-packet (why), 2 workers on eth0",
+                new EngineState("af-packet", "auto: not af-xdp, since eth0 copies", 2, List.of(new OnLink("eth0"))),
                 1_000_000,
                 List.of(
                         new Layer4Figures.Worker(
@@ -199,6 +201,8 @@ class StatusTableTest {
 
                         layer 4: af-packet, 2 workers, flows 12 of 1M, dropped 11: no-service 5,
                         too-big 4, halted 1
+                        layer 4 engine: af-packet (auto: not af-xdp, since eth0 copies), 2 workers on
+                        eth0
                         layer 4 limits: receive-full 1, transmit-full 7
                         """);
     }

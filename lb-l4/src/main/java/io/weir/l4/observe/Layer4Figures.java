@@ -1,5 +1,6 @@
 package io.weir.l4.observe;
 
+import io.weir.l4.plane.EngineState;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  * @param maximumFlows most flows of each family over all workers
  * @param workers by number
  */
-public record Layer4Figures(String engine, long maximumFlows, List<Worker> workers) {
+public record Layer4Figures(EngineState engine, long maximumFlows, List<Worker> workers) {
     /** Copies the list. */
     public Layer4Figures {
         workers = List.copyOf(workers);

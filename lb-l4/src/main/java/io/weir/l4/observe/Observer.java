@@ -6,6 +6,7 @@ import io.weir.l4.flow.FlowClock;
 import io.weir.l4.forward.DropReason;
 import io.weir.l4.forward.PathCounters;
 import io.weir.l4.forward.PathLimits;
+import io.weir.l4.plane.EngineState;
 import io.weir.l4.plane.L4Plane;
 import io.weir.l4.plane.Whereabouts;
 import io.weir.l4.view.L4View;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What operators can ask of layer 4. From any thread. */
 public final class Observer implements AutoCloseable {
     private final Supplier<Optional<Workers>> workers;
-    private final Supplier<Optional<String>> engine;
+    private final Supplier<Optional<EngineState>> engine;
     private final Supplier<L4View> view;
     private final Whereabouts.Finder whereabouts;
     private final FlowClock clock = new FlowClock(System::nanoTime);
@@ -35,7 +36,7 @@ public final class Observer implements AutoCloseable {
 
     Observer(
             Supplier<Optional<Workers>> workers,
-            Supplier<Optional<String>> engine,
+            Supplier<Optional<EngineState>> engine,
             Supplier<L4View> view,
             Whereabouts.Finder whereabouts) {
         this.whereabouts = whereabouts;
@@ -68,7 +69,7 @@ public final class Observer implements AutoCloseable {
     }
 
     /** The engine with the reason for it; empty before the first layer 4 service. */
-    public Optional<String> engine() {
+    public Optional<EngineState> engine() {
         return engine.get();
     }
 
@@ -79,10 +80,10 @@ public final class Observer implements AutoCloseable {
 
     /** What layer 4 has done; empty before the first layer 4 service. */
     public Optional<Layer4Figures> figures() {
-        return workers.get().map(this::figures);
+        return workers.get().flatMap(all -> engine.get().map(state -> figures(state, all)));
     }
 
-    private Layer4Figures figures(Workers all) {
+    private static Layer4Figures figures(EngineState engine, Workers all) {
         List<long[]> sizes = all.ask(path -> new long[] {
             path.flows(false).size() + (long) path.flows(true).size(),
             path.flows(false).capacity()
@@ -99,7 +100,7 @@ public final class Observer implements AutoCloseable {
                     limits.get(i).figures()));
         }
         long most = sizes.stream().mapToLong(size -> size[1]).sum();
-        return new Layer4Figures(engine.get().orElse(""), most, each);
+        return new Layer4Figures(engine, most, each);
     }
 
     private static Map<String, Long> drops(PathCounters counters) {

@@ -16,23 +16,49 @@ public record EngineChoice(Engine engine, String reason) {
      * which passes super-frames whole; docs/performance.md has the figures behind it.
      *
      * @param wanted as the file says
-     * @throws IOException when the engine of the file cannot serve the links; says why
+     * @throws IOException when the engine of the file cannot serve the links; says why, and what to write instead
      */
     public static EngineChoice of(Engine wanted, List<EngineFinding> found) throws IOException {
-        if (wanted != Engine.AUTO) {
-            EngineFinding finding = finding(wanted, found);
-            if (finding.missing().isPresent()) {
-                throw new IOException("l4.engine: " + wanted.key() + " cannot be used here: "
-                        + finding.missing().get() + "; write auto, or see weir check --engines");
-            }
-            return new EngineChoice(wanted, "l4.engine");
+        if (wanted == Engine.AUTO) {
+            return best(found);
         }
+        EngineFinding finding = finding(wanted, found);
+        if (finding.missing().isPresent()) {
+            throw new IOException("l4.engine: " + wanted.key() + " cannot be used here: "
+                    + finding.missing().get() + ". " + instead(wanted, found));
+        }
+        return new EngineChoice(wanted, "l4.engine says so");
+    }
+
+    private static EngineChoice best(List<EngineFinding> found) throws IOException {
         EngineFinding xdp = finding(Engine.AF_XDP, found);
         if (xdp.missing().isEmpty() && xdp.best()) {
             return new EngineChoice(Engine.AF_XDP, "auto: every link has it without copying");
         }
+        EngineFinding packet = finding(Engine.AF_PACKET, found);
+        if (packet.missing().isPresent()) {
+            throw new IOException(
+                    "l4.engine: none can be used here: " + packet.missing().get());
+        }
         String why = xdp.missing().orElseGet(() -> xdp.notes().getFirst());
-        return new EngineChoice(Engine.AF_PACKET, "auto: not af-xdp, since " + why);
+        return withoutXdp(why);
+    }
+
+    /** What {@code auto} takes when AF_XDP cannot be had, or not as well as it should be. */
+    static EngineChoice withoutXdp(String reason) {
+        return new EngineChoice(Engine.AF_PACKET, "auto: not af-xdp, since " + reason);
+    }
+
+    private static String instead(Engine wanted, List<EngineFinding> found) {
+        String more = "\"weir check --engines\" shows what each needs";
+        try {
+            EngineChoice auto = best(found);
+            return auto.engine() == wanted
+                    ? more
+                    : "Write engine: " + auto.engine().key() + ", or auto, which chooses it here; " + more;
+        } catch (IOException e) {
+            return "No engine can be used here; " + more;
+        }
     }
 
     private static EngineFinding finding(Engine engine, List<EngineFinding> found) {

@@ -48,8 +48,8 @@ final class Engines implements AutoCloseable {
         return Optional.ofNullable(workers);
     }
 
-    Optional<String> description() {
-        return Optional.ofNullable(queues).map(Host.Queues::description);
+    Optional<EngineState> state() {
+        return Optional.ofNullable(queues).map(Host.Queues::state);
     }
 
     /** What a configuration changes; exactly one of the two is called. */
@@ -211,7 +211,7 @@ final class Engines implements AutoCloseable {
                     views,
                     System::nanoTime,
                     worker -> host.pin(worker, threads));
-            LOG.log(Level.INFO, "layer 4 engine: " + opened.description());
+            LOG.log(Level.INFO, "layer 4 engine: " + opened.state().text());
         } else {
             workers.replace(engines(wanted, opened));
         }

@@ -85,7 +85,7 @@ public interface Host extends AutoCloseable {
         }
 
         /** What they are, for log and status. */
-        String description();
+        EngineState state();
 
         /** Gives back what the engines do not; when they are closed, or none of them is used. */
         @Override

@@ -86,9 +86,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
         return engines.workers();
     }
 
-    /** The engine in use, with the reason for it, as for the log; empty before the first layer 4 service. */
-    public Optional<String> engine() {
-        return engines.description();
+    /** The engine in use, with the reason for it; empty before the first layer 4 service. */
+    public Optional<EngineState> engine() {
+        return engines.state();
     }
 
     /** The view in force. */

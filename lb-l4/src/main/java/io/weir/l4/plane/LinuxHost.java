@@ -36,8 +36,10 @@ public final class LinuxHost implements Host {
 
     private final List<Mapping> mappings = new ArrayList<>();
     private @Nullable LinuxGuard guard;
-    /** Made once: another engine takes effect at the next start. */
+    /** Made once: another engine or mode takes effect at the next start. */
     private @Nullable EngineChoice choice;
+
+    private Configuration.XdpMode xdpMode = Configuration.XdpMode.AUTO;
 
     /** Opens nothing. */
     public LinuxHost() {}
@@ -95,17 +97,43 @@ public final class LinuxHost implements Host {
     @Override
     public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
             throws IOException {
-        if (choice == null) {
-            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links));
+        Configuration.XdpMode mode = choice == null ? settings.xdpMode() : xdpMode;
+        EngineChoice chosen =
+                choice == null ? EngineChoice.of(settings.engine(), EngineFinding.probe(links, mode)) : choice;
+        Queues opened = null;
+        if (chosen.engine() == Configuration.Engine.AF_XDP) {
+            try {
+                opened = xdp(chosen, mode, links, workers, settings.engine() == Configuration.Engine.AUTO);
+            } catch (IOException e) {
+                if (choice != null || settings.engine() != Configuration.Engine.AUTO) {
+                    throw e;
+                }
+                chosen = EngineChoice.withoutXdp(String.valueOf(e.getMessage()));
+            }
         }
-        return choice.engine() == Configuration.Engine.AF_XDP
-                ? LinuxQueues.xdp(
-                        choice,
-                        settings.xdpMode(),
-                        links,
-                        workers,
-                        Objects.requireNonNull(guard).maps())
-                : LinuxQueues.packetSockets(choice, links, workers, by);
+        if (opened == null) {
+            opened = LinuxQueues.packetSockets(chosen, links, workers, by);
+        }
+        // Only now: a configuration that is mended after a refusal may name another engine.
+        choice = chosen;
+        xdpMode = mode;
+        return opened;
+    }
+
+    /** Whether the driver keeps its word is known when the sockets are bound. */
+    private Queues xdp(
+            EngineChoice chosen, Configuration.XdpMode mode, List<PacketLink> links, int workers, boolean onlyBest)
+            throws IOException {
+        Queues opened = LinuxQueues.xdp(
+                chosen, mode, links, workers, Objects.requireNonNull(guard).maps());
+        Optional<EngineState.OnLink> copying =
+                opened.state().links().stream().filter(link -> !link.zeroCopy()).findFirst();
+        if (choice == null && onlyBest && copying.isPresent()) {
+            opened.close();
+            throw new IOException(
+                    copying.get().name() + " copies: " + copying.get().reason());
+        }
+        return opened;
     }
 
     @Override

@@ -20,20 +20,19 @@ import io.weir.l4.worker.SteeringProgram;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Queues by one of the engines of this machine. */
 final class LinuxQueues implements Host.Queues {
     private final EngineGroup group;
     private final Runnable after;
     private final boolean exclusive;
-    private final String description;
+    private final EngineState state;
 
-    private LinuxQueues(EngineGroup group, Runnable after, boolean exclusive, String description) {
+    private LinuxQueues(EngineGroup group, Runnable after, boolean exclusive, EngineState state) {
         this.group = group;
         this.after = after;
         this.exclusive = exclusive;
-        this.description = description;
+        this.state = state;
     }
 
     /** By packet sockets: mapped rings, or io_uring. */
@@ -43,12 +42,9 @@ final class LinuxQueues implements Host.Queues {
         EngineGroup group = choice.engine() == Engine.IO_URING
                 ? UringGroup.open(links, workers, UringOptions.DEFAULT, program)
                 : AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, program);
-        String names = links.stream().map(PacketLink::name).collect(Collectors.joining(", "));
-        return new LinuxQueues(
-                group,
-                () -> {},
-                false,
-                choice.engine().key() + " (" + choice.reason() + "), " + workers(workers) + " on " + names);
+        List<EngineState.OnLink> served =
+                links.stream().map(link -> new EngineState.OnLink(link.name())).toList();
+        return new LinuxQueues(group, () -> {}, false, state(choice, workers, served));
     }
 
     /**
@@ -62,10 +58,10 @@ final class LinuxQueues implements Host.Queues {
         FilterRedirect redirect = FilterRedirect.open(links, maps);
         try {
             XdpGroup group = XdpGroup.open(links, workers, options(mode), redirect);
-            String served = group.states().stream().map(LinuxQueues::served).collect(Collectors.joining(", "));
-            String description = choice.engine().key() + " (" + choice.reason() + "), "
-                    + workers(group.engines().size()) + " on " + served;
-            return new LinuxQueues(group, redirect::close, true, description);
+            List<EngineState.OnLink> served =
+                    group.states().stream().map(LinuxQueues::served).toList();
+            EngineState state = state(choice, group.engines().size(), served);
+            return new LinuxQueues(group, redirect::close, true, state);
         } catch (IOException e) {
             redirect.close();
             throw e;
@@ -81,14 +77,14 @@ final class LinuxQueues implements Host.Queues {
         return only.map(XdpOptions.DEFAULT::with).orElse(XdpOptions.DEFAULT);
     }
 
-    private static String served(XdpGroup.LinkState state) {
-        String how = state.link().name() + " " + (state.mode() == XdpMode.NATIVE ? "native" : "generic") + " "
-                + (state.zeroCopy() ? "zero-copy" : "copying");
-        return state.reason().isEmpty() ? how : how + " (" + state.reason() + ")";
+    private static EngineState.OnLink served(XdpGroup.LinkState state) {
+        String mode =
+                (state.mode() == XdpMode.NATIVE ? Configuration.XdpMode.NATIVE : Configuration.XdpMode.GENERIC).key();
+        return new EngineState.OnLink(state.link().name(), Optional.of(mode), state.zeroCopy(), state.reason());
     }
 
-    private static String workers(int count) {
-        return count + (count == 1 ? " worker" : " workers");
+    private static EngineState state(EngineChoice choice, int workers, List<EngineState.OnLink> links) {
+        return new EngineState(choice.engine().key(), choice.reason(), workers, links);
     }
 
     private static ClassicBpf program(Steered by, int workers) {
@@ -113,8 +109,8 @@ final class LinuxQueues implements Host.Queues {
     }
 
     @Override
-    public String description() {
-        return description;
+    public EngineState state() {
+        return state;
     }
 
     @Override

@@ -218,8 +218,12 @@ final class FakeHost implements Host {
         }
 
         @Override
-        public String description() {
-            return "in memory";
+        public EngineState state() {
+            return new EngineState(
+                    "memory",
+                    "a test",
+                    engines.size(),
+                    names().stream().map(EngineState.OnLink::new).toList());
         }
     }
 }

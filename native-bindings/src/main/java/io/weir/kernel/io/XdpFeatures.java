@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param missing why not at all; empty if it can be
  * @param missingNative why not in the driver, but in generic mode; empty if it can be
- * @param missingZeroCopy why not without copying; empty if it can be
+ * @param missingZeroCopy why not without copying, or why that is not known; empty if it can be
  * @param missingLarge why not for super-frames in generic mode, which are lost then; empty if it can be
  */
 public record XdpFeatures(
@@ -64,14 +64,15 @@ public record XdpFeatures(
         Optional<String> large = large(host);
         Optional<String> missing = missing(link, host).or(() -> tooLarge(link, large));
         Optional<String> missingNative = missing.or(() -> missingNative(link, driver));
-        Optional<String> missingZeroCopy = missingNative.or(() -> missingZeroCopy(link, driver));
+        Optional<String> missingZeroCopy = missingNative.or(() -> missingZeroCopy(link, host, driver));
         return new XdpFeatures(missing, missingNative, missingZeroCopy, large);
     }
 
-    private static Optional<String> missingZeroCopy(PacketLink link, Optional<DriverXdp> driver) {
+    private static Optional<String> missingZeroCopy(PacketLink link, Host host, Optional<DriverXdp> driver) {
         if (driver.isEmpty()) {
-            return Optional.of("this kernel does not say whether the driver of " + link.name()
-                    + " copies between frames and AF_XDP sockets; Linux 6.3 does");
+            return Optional.of("whether the driver of " + link.name()
+                    + " copies between frames and AF_XDP sockets is told by Linux 6.3 or later; this is Linux "
+                    + host.release());
         }
         return driver.get().zeroCopy()
                 ? Optional.empty()

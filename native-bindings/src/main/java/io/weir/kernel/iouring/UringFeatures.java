@@ -45,7 +45,8 @@ public record UringFeatures(Optional<String> missing, boolean deferring, boolean
     static String reason(ErrnoException e, String disabled) {
         return switch (e.errno()) {
             case Errno.ENOSYS ->
-                "this kernel has no io_uring: it is older than Linux 5.1, was built without it, or a sandbox hides it";
+                "this kernel has no io_uring, of which that of Linux 6.0 is needed: it is too old, was built without it, or"
+                        + " a sandbox hides it";
             case Errno.EPERM ->
                 switch (disabled) {
                     case "2" -> "io_uring is switched off on this host (" + DISABLED + " = 2)";

@@ -59,6 +59,8 @@ class XdpFeaturesTest {
         assertThat(XdpFeatures.of(JUMBO, host("6.6"), Optional.of(new DriverXdp(0xf)))
                         .missingNative())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("too large for its driver"));
+        assertThat(XdpFeatures.of(LINK, host("6.1.0"), Optional.empty()).missingZeroCopy())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("told by Linux 6.3", "this is Linux 6.1.0"));
         Host none = new Host(Optional.of("AF_XDP sockets are refused: x"), BpfFeatures.probe(), "6.6");
         assertThat(XdpFeatures.of(LINK, none, ALL).missingZeroCopy()).hasValue("AF_XDP sockets are refused: x");
     }
