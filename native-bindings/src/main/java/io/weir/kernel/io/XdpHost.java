@@ -16,6 +16,7 @@ final class XdpHost implements AutoCloseable {
     private final PacketIoCounters counters;
     private final UnfinishedChecksums checksums = new UnfinishedChecksums();
     private final Segmenter segmenter = new Segmenter();
+    private final HostBudget budget = new HostBudget(System.nanoTime());
 
     private XdpHost(List<PacketLink> links, HostDelivery stack, Mapping mapping, PacketIoCounters counters) {
         this.links = links;
@@ -56,7 +57,7 @@ final class XdpHost implements AutoCloseable {
     }
 
     private void deliver(int link, MemorySegment segment, long base, int length) {
-        if (stack.deliver(link, segment, base, length)) {
+        if (budget.take(System.nanoTime()) && stack.deliver(link, segment, base, length)) {
             counters.passed.add(1);
         } else {
             counters.passRefused.add(1);

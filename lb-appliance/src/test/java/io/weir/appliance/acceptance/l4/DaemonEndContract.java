@@ -24,6 +24,7 @@ abstract class DaemonEndContract {
     private static final Route NAT = new Route(Mode.NAT, Family.IPV6);
 
     private static final int KILLS = 20;
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
     private final Engine engine;
     private @Nullable L4Lab opened;
@@ -70,7 +71,7 @@ abstract class DaemonEndContract {
         List<String> before = traces.all();
         List<String> ofProcesses = traces.ofProcesses();
         for (int i = 1; i < KILLS; i++) {
-            LabDaemon killed = launch();
+            LabDaemon killed = launch(QUICK_START);
             // Every other time while it still starts.
             killed.process().stderr().awaitLine(i % 2 == 0 ? "layer 4 engine" : "READY", Programs.SOON);
             killed.process().kill();
@@ -132,10 +133,14 @@ abstract class DaemonEndContract {
     }
 
     private LabDaemon launch() {
+        return launch(List.of());
+    }
+
+    private LabDaemon launch(List<String> flags) {
         String configuration = Services.head(engine.section())
                 + Services.service(lab(), SNAT, "web", SNAT.vip(), "80", "")
                 + Services.service(lab(), NAT, "web", NAT.vip(), "80", "");
-        return LabDaemon.start(lab().balancer(), Balancer.write(lab(), configuration), lab().directory());
+        return LabDaemon.start(lab().balancer(), Balancer.write(lab(), configuration), lab().directory(), List.of(), flags);
     }
 
     private LabDaemon start() {
