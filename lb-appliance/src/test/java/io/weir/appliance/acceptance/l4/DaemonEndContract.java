@@ -140,7 +140,8 @@ abstract class DaemonEndContract {
         String configuration = Services.head(engine.section())
                 + Services.service(lab(), SNAT, "web", SNAT.vip(), "80", "")
                 + Services.service(lab(), NAT, "web", NAT.vip(), "80", "");
-        return LabDaemon.start(lab().balancer(), Balancer.write(lab(), configuration), lab().directory(), List.of(), flags);
+        return LabDaemon.start(
+                lab().balancer(), Balancer.write(lab(), configuration), lab().directory(), List.of(), flags);
     }
 
     private LabDaemon start() {

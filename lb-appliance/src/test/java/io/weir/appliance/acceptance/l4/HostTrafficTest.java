@@ -78,12 +78,8 @@ class HostTrafficTest {
     /** As much as the balancer carries, until it is stopped. */
     private static LabProcess load(L4Lab lab, String vip) {
         long before = Programs.receivedBytes(lab.balancer(), "eth0");
-        LabProcess load = lab.far()
-                .start("iperf3", "-c", vip, "-p", "" + Backend.BULK, "-P", "4", "-t", LONGEST_LOAD);
-        Await.until(
-                "load",
-                Programs.SOON,
-                () -> Programs.receivedBytes(lab.balancer(), "eth0") - before > 64 << 20);
+        LabProcess load = lab.far().start("iperf3", "-c", vip, "-p", "" + Backend.BULK, "-P", "4", "-t", LONGEST_LOAD);
+        Await.until("load", Programs.SOON, () -> Programs.receivedBytes(lab.balancer(), "eth0") - before > 64 << 20);
         return load;
     }
 

@@ -45,7 +45,9 @@ class ObserveTest {
             }
             captures(lab, daemon);
             Finished status = daemon.weir("status").orThrow();
-            assertThat(status.stdout()).contains("layer 4: " + engine.key() + ", ").contains("no-service");
+            assertThat(status.stdout())
+                    .contains("layer 4: " + engine.key() + ", ")
+                    .contains("no-service");
             fits(status);
             assertThat(daemon.weir("status", "--json").orThrow().stdout())
                     .contains("\"layer4\"", "\"packetsIn\"", "\"received\"");
