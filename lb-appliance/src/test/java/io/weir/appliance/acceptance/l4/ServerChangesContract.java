@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.appliance.acceptance.l4.Route.Mode;
 import io.weir.appliance.lab.Arm;
 import io.weir.appliance.lab.Await;
-import io.weir.appliance.lab.Family;
 import io.weir.appliance.lab.Finished;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabDaemon;
@@ -33,17 +32,18 @@ abstract class ServerChangesContract {
     private static final Payload PAYLOAD = Payload.ONE;
 
     private final Engine engine;
+    private final List<Route> routes;
     private @Nullable L4Lab opened;
     private @Nullable LabDaemon started;
     private List<Backend> backends = List.of();
 
-    ServerChangesContract(Engine engine) {
+    ServerChangesContract(Engine engine, Route... routes) {
         this.engine = engine;
+        this.routes = List.of(routes);
     }
 
-    static Stream<Route> routes() {
-        return Stream.of(
-                new Route(Mode.DR, Family.IPV4), new Route(Mode.NAT, Family.IPV6), new Route(Mode.SNAT, Family.IPV4));
+    List<Route> routes() {
+        return routes;
     }
 
     @BeforeAll
@@ -53,8 +53,10 @@ abstract class ServerChangesContract {
         Balancer.weirOnly(true, "the kernel has no commands");
         L4Lab lab = L4Lab.open(Arm.ONE);
         opened = lab;
-        lab.acceptDirect(new Route(Mode.DR, Family.IPV4).vip());
-        lab.acceptDirect(new Route(Mode.DR, Family.IPV4).anyVip());
+        routes.stream()
+                .filter(route -> route.mode() == Mode.DR)
+                .flatMap(route -> Stream.of(route.vip(), route.anyVip()))
+                .forEach(lab::acceptDirect);
         backends = Backend.startAll(lab, PAYLOAD);
         started = Balancer.startWeir(lab, configuration());
         engine.assertInUse(daemon(), 1);
@@ -220,7 +222,7 @@ abstract class ServerChangesContract {
     }
 
     private String configuration() {
-        return Services.all(opened(), routes().toList(), engine.section());
+        return Services.all(opened(), routes, engine.section());
     }
 
     private String withoutSecondServer(String service) {
