@@ -42,7 +42,7 @@ public final class L4Lab implements AutoCloseable {
     private final LabHost balancer;
     private final List<LabHost> servers;
 
-    private L4Lab(NetworkLab lab, Arm arm) {
+    private L4Lab(NetworkLab lab, Arm arm, int queues) {
         this.lab = lab;
         this.arm = arm;
         lab.addSwitch("beyond");
@@ -60,9 +60,9 @@ public final class L4Lab implements AutoCloseable {
         join(near, NetworkLab.LAN, "eth0", FRONT, 11);
         join(far, "beyond", "eth0", BEYOND, 11);
         join(narrow, "beyond", "eth0", BEYOND, 12);
-        join(balancer, NetworkLab.LAN, "eth0", FRONT, BALANCER);
+        join(balancer, NetworkLab.LAN, "eth0", queues, FRONT, BALANCER);
         if (arm == Arm.TWO) {
-            join(balancer, "back", "eth1", BACK, BALANCER);
+            join(balancer, "back", "eth1", queues, BACK, BALANCER);
         }
         for (int i = 0; i < servers.size(); i++) {
             join(servers.get(i), serverSwitch(), "eth0", serverNetwork(), FIRST_SERVER + i);
@@ -85,9 +85,18 @@ public final class L4Lab implements AutoCloseable {
 
     /** Builds it; servers have their gateway, but no programs and no VIPs. */
     public static L4Lab open(Arm arm) {
+        return open(arm, 1);
+    }
+
+    /**
+     * As above.
+     *
+     * @param queues of each of the balancer's interfaces, so that as many workers can have one each by XDP
+     */
+    public static L4Lab open(Arm arm, int queues) {
         NetworkLab lab = NetworkLab.open();
         try {
-            return new L4Lab(lab, arm);
+            return new L4Lab(lab, arm, queues);
         } catch (RuntimeException e) {
             lab.close();
             throw e;
@@ -107,10 +116,15 @@ public final class L4Lab implements AutoCloseable {
     }
 
     private void join(LabHost host, String switchName, String interfaceName, int network, int number) {
+        join(host, switchName, interfaceName, 1, network, number);
+    }
+
+    private void join(LabHost host, String switchName, String interfaceName, int queues, int network, int number) {
         lab.join(
                 host,
                 switchName,
                 interfaceName,
+                queues,
                 Family.IPV4.inSubnet(network, number),
                 Family.IPV6.inSubnet(network, number));
     }

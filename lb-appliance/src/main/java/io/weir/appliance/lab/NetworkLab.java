@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -121,12 +122,31 @@ public final class NetworkLab implements Lab {
     }
 
     /** Joins a host to a switch by one more interface. */
-    public synchronized void join(LabHost host, String switchName, String interfaceName, String... addresses) {
+    public void join(LabHost host, String switchName, String interfaceName, String... addresses) {
+        join(host, switchName, interfaceName, 1, addresses);
+    }
+
+    /**
+     * As above.
+     *
+     * @param queues of each end, for receiving and as many for sending: a frame comes out of the queue with the number of
+     *     the one it went into at the other end, which the kernel chooses by connection
+     */
+    public synchronized void join(
+            LabHost host, String switchName, String interfaceName, int queues, String... addresses) {
         String hostNamespace = prefix + host.name();
         String switchNamespace = prefix + switchName;
         String port = "port" + ++ports;
         // Both ends are born inside, so the machine never sees either.
-        ip(hostNamespace, "link", "add", interfaceName, "type", "veth", "peer", "name", port, "netns", switchNamespace);
+        String many = Integer.toString(queues);
+        ip(
+                hostNamespace,
+                Stream.of(
+                                Stream.of("link", "add", interfaceName, "numrxqueues", many, "numtxqueues", many),
+                                Stream.of("type", "veth", "peer", "name", port, "netns", switchNamespace),
+                                Stream.of("numrxqueues", many, "numtxqueues", many))
+                        .flatMap(Function.identity())
+                        .toArray(String[]::new));
         ip(switchNamespace, "link", "set", port, "master", "bridge", "up");
         for (String address : addresses) {
             // Duplicate address detection would keep an IPv6 address unusable for a second.

@@ -2,6 +2,7 @@ package io.weir.appliance.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,14 +11,23 @@ import tools.jackson.databind.json.JsonMapper;
  * What {@code weir status --json} said at one moment.
  *
  * @param services in the order of the file
+ * @param layer4 empty when no service is of layer 4
  */
-public record StatusReading(List<Service> services) {
+public record StatusReading(List<Service> services, Optional<Layer4> layer4) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Copies the list. */
     public StatusReading {
         services = List.copyOf(services);
     }
+
+    /**
+     * Layer 4 as a whole.
+     *
+     * @param engine its name and how it is used, as the log says it
+     * @param workers how many there are
+     */
+    public record Layer4(String engine, int workers) {}
 
     /**
      * A virtual service.
@@ -96,7 +106,14 @@ public record StatusReading(List<Service> services) {
                     service.path("ended"),
                     servers));
         }
-        return new StatusReading(services);
+        JsonNode layer4 = status.path("layer4");
+        return new StatusReading(
+                services,
+                layer4.isObject()
+                        ? Optional.of(new Layer4(
+                                layer4.path("engine").asString(),
+                                layer4.path("workers").size()))
+                        : Optional.empty());
     }
 
     private static Server server(JsonNode server) {

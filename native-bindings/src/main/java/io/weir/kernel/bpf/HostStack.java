@@ -15,8 +15,9 @@ import java.util.List;
  * one attached by generic XDP does, and packet sockets and filters do too. So each frame has a mark in the eight bytes
  * in front of it, as its XDP metadata, by which a generic program knows those it must let pass.
  *
- * <p>One call takes the kernel some tens of microseconds, as it makes and frees a pool of pages each time: whoever can
- * have strangers' frames come here limits them. In Java it allocates nothing. Not for two threads at once. Interfaces
+ * <p>One call takes the kernel some tens of microseconds, as it makes and frees a pool of pages each time. While a frame
+ * waits to be read, its pool stays, for a second at least, and the whole machine has 65,534 of them, or ENOSPC: whoever
+ * can have strangers' frames come here limits them, well below that in a second. In Java it allocates nothing. Not for two threads at once. Interfaces
  * are those of the network namespace of the calling thread.
  */
 public final class HostStack implements AutoCloseable {
@@ -92,7 +93,7 @@ public final class HostStack implements AutoCloseable {
 
     /**
      * Gives it one frame; returns 0 or {@code -errno}: ENODEV when the interface is gone, EINVAL when it has no such
-     * queue, EOPNOTSUPP or EINVAL before Linux 5.18, EMSGSIZE when the frame is not of {@link #MIN_FRAME} to
+     * queue, ENOSPC when there were too many, EOPNOTSUPP or EINVAL before Linux 5.18, EMSGSIZE when the frame is not of {@link #MIN_FRAME} to
      * {@link #MAX_FRAME} bytes. Whether the host wants the frame is not told.
      *
      * @param memory where the frame is; it is copied

@@ -51,7 +51,7 @@ public final class PacketIoCounters {
     /** Frames put back into the host's stack, where an engine takes them away from it. */
     public final Figure passed = new Figure();
 
-    /** Frames for the host's stack that it would not take. */
+    /** Frames for the host's stack that it would not take, or that were too many. */
     public final Figure passRefused = new Figure();
 
     /** All zero. */

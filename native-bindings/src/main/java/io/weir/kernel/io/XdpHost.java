@@ -5,18 +5,10 @@ import io.weir.kernel.sys.Mapping;
 import io.weir.kernel.sys.Mman;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Hands frames of a batch to the host, some 200 a second: with finished checksums, and super-frames as what they stand
- * for.
- */
+/** Hands frames of a batch to the host: with finished checksums, and super-frames as what they stand for. */
 final class XdpHost implements AutoCloseable {
     private static final int ROOM = 16 * 1024;
-    /** Each costs the kernel a pool of pages; strangers can have frames come here. */
-    private static final int FRAMES_PER_SECOND = 200;
-
-    private static final long NANOS_A_FRAME = TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND;
 
     private final List<PacketLink> links;
     private final HostDelivery stack;
@@ -24,8 +16,7 @@ final class XdpHost implements AutoCloseable {
     private final PacketIoCounters counters;
     private final UnfinishedChecksums checksums = new UnfinishedChecksums();
     private final Segmenter segmenter = new Segmenter();
-    /** When the budget was full last, moved on by what was taken from it. */
-    private long paid = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+    private final HostBudget budget = new HostBudget(System.nanoTime());
 
     private XdpHost(List<PacketLink> links, HostDelivery stack, Mapping mapping, PacketIoCounters counters) {
         this.links = links;
@@ -66,22 +57,11 @@ final class XdpHost implements AutoCloseable {
     }
 
     private void deliver(int link, MemorySegment segment, long base, int length) {
-        if (affordable() && stack.deliver(link, segment, base, length)) {
+        if (budget.take(System.nanoTime()) && stack.deliver(link, segment, base, length)) {
             counters.passed.add(1);
         } else {
             counters.passRefused.add(1);
         }
-    }
-
-    /** A second's frames at most in a row. */
-    private boolean affordable() {
-        long now = System.nanoTime();
-        paid = Math.max(paid, now - TimeUnit.SECONDS.toNanos(1));
-        if (now - paid < NANOS_A_FRAME) {
-            return false;
-        }
-        paid += NANOS_A_FRAME;
-        return true;
     }
 
     @Override

@@ -16,17 +16,22 @@ import java.util.concurrent.TimeUnit;
 final class Transfer {
     private static final int PORT = 5001;
     private static final int CHUNK = 1 << 20;
-    private static final int CHUNKS = 48;
+    private static final int MANY = 48 * CHUNK;
 
     private Transfer() {}
 
     /** From one of the outer hosts to the other; whether they arrived as they were. */
     static boolean between(CableWire wire, int from, int to) throws Exception {
-        return between(wire.host(from), wire.host(to), "10.9.0." + (to + 1), from);
+        return between(wire.host(from), wire.host(to), "10.9.0." + (to + 1), from, MANY);
     }
 
     /** From one host to an address of another. */
     static boolean between(TestHost from, TestHost to, String toAddress, int seed) throws Exception {
+        return between(from, to, toAddress, seed, MANY);
+    }
+
+    /** So many bytes from one host to an address of another. */
+    static boolean between(TestHost from, TestHost to, String toAddress, int seed, int bytes) throws Exception {
         InetAddress address = InetAddress.getByName(toAddress);
         ServerSocket server = to.call(() -> new ServerSocket(PORT, 1, address));
         FutureTask<byte[]> receiver = new FutureTask<>(() -> {
@@ -49,9 +54,9 @@ final class Transfer {
                     return connecting;
                 })) {
             OutputStream out = socket.getOutputStream();
-            byte[] chunk = new byte[CHUNK];
+            byte[] chunk = new byte[Math.min(CHUNK, bytes)];
             Random random = new Random(seed);
-            for (int i = 0; i < CHUNKS; i++) {
+            for (int i = 0; i < bytes / chunk.length; i++) {
                 random.nextBytes(chunk);
                 sent.update(chunk);
                 out.write(chunk);

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(NoLeakedDescriptors.class)
 @Timeout(90)
 class XdpEngineTest {
+    /** Bytes in fewer frames than the host is handed in a second. */
+    private static final int FEW = HostBudget.PER_SECOND * 1000 / 4;
+
     private final FrameBatch batch = new FrameBatch();
 
     private static CableWire everything(XdpMode mode) throws Exception {
@@ -55,7 +58,7 @@ class XdpEngineTest {
             wire.middle().ip("addr", "add", "10.9.0.77/24", "dev", "l0");
             // Interfaces are those of the worker's network namespace.
             try (Forwarder forwarder = wire.middle().call(() -> new Forwarder(wire.engine(), true))) {
-                assertThat(Transfer.between(wire.host(0), wire.middle(), "10.9.0.77", 1))
+                assertThat(Transfer.between(wire.host(0), wire.middle(), "10.9.0.77", 1, FEW))
                         .isTrue();
                 assertThat(forwarder.largest()).isGreaterThan(1000);
             }
@@ -73,7 +76,7 @@ class XdpEngineTest {
     void whatIsNotRedirectedTheHostHas(XdpMode mode) throws Exception {
         try (CableWire wire = XdpWires.cable(mode)) {
             wire.middle().ip("addr", "add", "10.9.0.77/24", "dev", "l0");
-            assertThat(Transfer.between(wire.host(0), wire.middle(), "10.9.0.77", 1))
+            assertThat(Transfer.between(wire.host(0), wire.middle(), "10.9.0.77", 1, FEW))
                     .isTrue();
             assertThat(wire.engine().receive(batch)).isZero();
         }

@@ -40,7 +40,7 @@ class BadInputTest {
         RootTests.requirePrograms("setpriv");
         Balancer.weirOnly(true, "the kernel reads no file");
         opened = L4Lab.open(Arm.TWO);
-        Backend.startAll(lab(), new Payload());
+        Backend.startAll(lab(), Payload.ONE);
     }
 
     @AfterAll

@@ -20,11 +20,12 @@ final class Balancer {
     private Balancer() {}
 
     /** Starts it with the services of {@link Services#all}. */
-    static void start(L4Lab lab, List<Route> routes, String more) {
+    static void start(L4Lab lab, List<Route> routes, Engine engine, int workers) {
         if (KERNEL) {
             startKernel(lab, routes);
         } else {
-            startWeir(lab, Services.all(lab, routes, more));
+            LabDaemon daemon = startWeir(lab, Services.all(lab, routes, engine.section(workers)));
+            engine.assertInUse(daemon, workers);
         }
     }
 

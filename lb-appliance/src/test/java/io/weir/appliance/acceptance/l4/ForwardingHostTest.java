@@ -15,7 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A host that is its servers' router besides: what it forwards by itself must never be a reply that Weir translates. */
 @Tag("root")
@@ -36,7 +37,7 @@ class ForwardingHostTest {
     @BeforeEach
     void start() {
         lab.balancer().require("sysctl", "-w", "net.ipv4.ip_forward=1");
-        Backend.startAll(lab, new Payload());
+        Backend.startAll(lab, Payload.ONE);
     }
 
     @AfterEach
@@ -44,24 +45,21 @@ class ForwardingHostTest {
         lab.close();
     }
 
-    @Test
-    void aChangeOfModeLeavesRunningDownloadsAlone() {
-        LabDaemon daemon = up(Balancer.startWeir(lab, configuration("l4-nat")));
+    @ParameterizedTest
+    @EnumSource
+    void aChangeOfModeLeavesRunningDownloadsAlone(Engine engine) {
+        LabDaemon daemon = Balancer.startWeir(lab, configuration(engine, "l4-nat"));
+        engine.assertInUse(daemon, 1);
         download();
-        Balancer.write(lab, configuration("l4-snat"));
+        Balancer.write(lab, configuration(engine, "l4-snat"));
         daemon.weir("reload").orThrow();
         assertAllComplete();
-    }
-
-    private static LabDaemon up(LabDaemon daemon) {
-        daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
-        return daemon;
     }
 
     private void download() {
         String url = Programs.url("http", VIP, 80, Payload.LARGE);
         for (int i = 0; i < 4; i++) {
-            downloads.add(lab.far().start("curl", "-sS", "--limit-rate", "16M", "-o", "/dev/null", url));
+            downloads.add(lab.far().start("curl", "-sS", "--limit-rate", "32M", "-o", "/dev/null", url));
         }
         Await.until(
                 "downloads",
@@ -81,8 +79,8 @@ class ForwardingHostTest {
         }
     }
 
-    private static String configuration(String mode) {
-        return Services.head("") + """
+    private static String configuration(Engine engine, String mode) {
+        return Services.head(engine.section()) + """
                   - name: web
                     mode: %s
                     address: %s

@@ -30,7 +30,7 @@ class GuideSnippetTest {
         Balancer.weirOnly(true, "the guide is Weir's");
         try (L4Lab lab = L4Lab.open(Arm.TWO)) {
             lab.acceptDirect(DIRECT);
-            Backend.startAll(lab, new Payload());
+            Backend.startAll(lab, Payload.ONE);
             lab.balancer().require("sysctl", "-qw", "net.ipv4.ip_forward=1");
             Path rules = Files.writeString(lab.directory().resolve("servers-out.nft"), snippet());
             lab.balancer().require("nft", "-f", rules.toString());

@@ -10,45 +10,48 @@ import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.RootTests;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One word of the file and {@code weir reload}. */
 @Tag("root")
 class ModeChangeTest {
     private static final String VIP = L4Lab.vip(Family.IPV4, 150);
 
-    @Test
-    void oneWordAndAReloadChangeTheModeFromEachToTheNext() {
+    @ParameterizedTest
+    @EnumSource
+    void oneWordAndAReloadChangeTheModeFromEachToTheNext(Engine engine) {
         RootTests.requireNamespaces();
         RootTests.requirePrograms(Programs.NEEDED);
         Balancer.weirOnly(true, "the kernel has no modes");
         try (L4Lab lab = L4Lab.open(Arm.ONE)) {
             lab.acceptDirect(VIP);
-            Backend.startAll(lab, new Payload());
-            LabDaemon daemon = Balancer.startWeir(lab, configuration("l4-dr"));
+            Backend.startAll(lab, Payload.ONE);
+            LabDaemon daemon = Balancer.startWeir(lab, configuration(engine, "l4-dr"));
+            engine.assertInUse(daemon, 1);
             String client = L4Lab.address(lab.far(), Family.IPV4);
             String balancer = lab.balancerAddress(Family.IPV4);
 
             assertServes(lab, client);
             try (Sessions sessions = Sessions.open(lab.far(), VIP, Backend.SESSIONS, 4)) {
-                reload(lab, daemon, "l4-nat");
+                reload(lab, daemon, engine, "l4-nat");
                 assertServes(lab, client);
-                reload(lab, daemon, "l4-snat");
+                reload(lab, daemon, engine, "l4-snat");
                 assertServes(lab, balancer);
                 sessions.awaitProgress(40);
                 assertThat(sessions.ended()).isEmpty();
             }
-            reload(lab, daemon, "l7-snat");
+            reload(lab, daemon, engine, "l7-snat");
             assertServes(lab, balancer);
-            reload(lab, daemon, "l4-nat");
+            reload(lab, daemon, engine, "l4-nat");
             assertServes(lab, client);
-            reload(lab, daemon, "l4-dr");
+            reload(lab, daemon, engine, "l4-dr");
             assertServes(lab, client);
         }
     }
 
-    private static void reload(L4Lab lab, LabDaemon daemon, String mode) {
-        Balancer.write(lab, configuration(mode));
+    private static void reload(L4Lab lab, LabDaemon daemon, Engine engine, String mode) {
+        Balancer.write(lab, configuration(engine, mode));
         daemon.weir("reload").orThrow();
         assertThat(daemon.weir("status", "--json").orThrow().stdout()).contains("\"" + mode + "\"");
         daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
@@ -61,8 +64,8 @@ class ModeChangeTest {
         assertThat(answers.stream().map(Answer::server).distinct()).hasSize(2);
     }
 
-    private static String configuration(String mode) {
-        return Services.head("") + """
+    private static String configuration(Engine engine, String mode) {
+        return Services.head(engine.section()) + """
                   - name: web
                     mode: %s
                     address: %s

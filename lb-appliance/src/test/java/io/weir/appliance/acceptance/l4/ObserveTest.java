@@ -16,7 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators see of layer 4 in a daemon at work. */
 @Tag("root")
@@ -26,31 +27,35 @@ class ObserveTest {
 
     private static final String NAT = L4Lab.vip(Family.IPV4, 161);
 
-    @Test
-    void flowsExplanationsCapturesAndFigures() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void flowsExplanationsCapturesAndFigures(Engine engine) throws IOException {
         RootTests.requireNamespaces();
         RootTests.requirePrograms(Programs.NEEDED);
         Balancer.weirOnly(true, "the kernel has no such commands");
         try (L4Lab lab = L4Lab.open(Arm.ONE)) {
-            Backend.startAll(lab, new Payload());
-            LabDaemon daemon = Balancer.startWeir(lab, configuration(lab));
+            Backend.startAll(lab, Payload.ONE);
+            LabDaemon daemon = Balancer.startWeir(lab, configuration(lab, engine));
+            engine.assertInUse(daemon, 1);
             assertThat(daemon.process().stderr().lines())
-                    .anyMatch(line -> line.contains("READY") && line.contains("layer 4 engine af-packet"));
+                    .anyMatch(line -> line.contains("READY") && line.contains("layer 4 engine " + engine.key()));
             explains(lab, daemon);
             try (Sessions sessions = Sessions.open(lab.far(), VIP, Backend.SESSIONS, 2)) {
                 flows(daemon, sessions);
             }
             captures(lab, daemon);
             Finished status = daemon.weir("status").orThrow();
-            assertThat(status.stdout()).contains("layer 4: af-packet, ").contains("no-service");
+            assertThat(status.stdout())
+                    .contains("layer 4: " + engine.key() + ", ")
+                    .contains("no-service");
             fits(status);
             assertThat(daemon.weir("status", "--json").orThrow().stdout())
                     .contains("\"layer4\"", "\"packetsIn\"", "\"received\"");
         }
     }
 
-    private static String configuration(L4Lab lab) {
-        return Services.head("")
+    private static String configuration(L4Lab lab, Engine engine) {
+        return Services.head(engine.section())
                 + service(lab, "web", VIP, "80", Family.IPV4)
                 + service(lab, "ssh", VIP, "2200", Family.IPV4)
                 + service(lab, "web6", VIP6, "80", Family.IPV6)

@@ -17,14 +17,16 @@ final class Payload {
     static final String SMALL = "small";
     static final int SMALL_BYTES = 64 * 1024;
 
+    /** Its digests take a second to compute. */
+    static final Payload ONE = new Payload();
+
     private static final int MEGABYTE = 1024 * 1024;
 
     private final byte[] block = new byte[MEGABYTE];
     private final String largeDigest;
     private final String smallDigest;
 
-    /** Computes the digests. */
-    Payload() {
+    private Payload() {
         new SplittableRandom(20).nextBytes(block);
         MessageDigest large = sha256();
         for (int i = 0; i < LARGE_MEGABYTES; i++) {

@@ -31,7 +31,7 @@ class ProblemsTest {
         RootTests.requirePrograms(Programs.NEEDED);
         Balancer.weirOnly(true, "the kernel says nothing");
         opened = L4Lab.open(Arm.ONE);
-        Backend.startAll(opened, new Payload());
+        Backend.startAll(opened, Payload.ONE);
     }
 
     @AfterEach

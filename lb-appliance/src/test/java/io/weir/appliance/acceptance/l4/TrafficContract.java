@@ -22,18 +22,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients and servers see of every way through the balancer. */
 abstract class TrafficContract {
-    private static final Payload PAYLOAD = new Payload();
+    private static final Payload PAYLOAD = Payload.ONE;
 
     private final Arm arm;
     private final boolean offloads;
-    private final String configuration;
+    private final Engine engine;
+    private final int workers;
     private @Nullable L4Lab opened;
     private List<Backend> backends = List.of();
 
-    TrafficContract(Arm arm, boolean offloads, String configuration) {
+    TrafficContract(Arm arm, boolean offloads, Engine engine, int workers) {
         this.arm = arm;
         this.offloads = offloads;
-        this.configuration = configuration;
+        this.engine = engine;
+        this.workers = workers;
     }
 
     List<Route> routes() {
@@ -44,7 +46,7 @@ abstract class TrafficContract {
     void open() {
         RootTests.requireNamespaces();
         RootTests.requirePrograms(Programs.NEEDED);
-        L4Lab lab = L4Lab.open(arm);
+        L4Lab lab = L4Lab.open(arm, workers);
         opened = lab;
         routes().stream()
                 .filter(route -> route.mode() == Mode.DR)
@@ -52,7 +54,7 @@ abstract class TrafficContract {
                 .forEach(lab::acceptDirect);
         lab.offloads(offloads);
         backends = Backend.startAll(lab, PAYLOAD);
-        Balancer.start(lab, routes(), configuration);
+        Balancer.start(lab, routes(), engine, workers);
     }
 
     @AfterAll
