@@ -46,7 +46,7 @@ class EnginePrivilegeTest {
         RootTests.requirePrograms("setpriv");
         Balancer.weirOnly(true, "the kernel has no engines");
         opened = L4Lab.open(Arm.TWO);
-        Backend.startAll(lab(), new Payload());
+        Backend.startAll(lab(), Payload.ONE);
     }
 
     @AfterAll
