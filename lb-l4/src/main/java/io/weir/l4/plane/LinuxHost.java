@@ -36,7 +36,7 @@ public final class LinuxHost implements Host {
 
     private final List<Mapping> mappings = new ArrayList<>();
     private @Nullable LinuxGuard guard;
-    /** Made once: another engine takes effect at the next start. */
+    /** Made once queues are open: another engine takes effect at the next start. */
     private @Nullable EngineChoice choice;
 
     /** Opens nothing. */
@@ -74,6 +74,8 @@ public final class LinuxHost implements Host {
     @Override
     public Guard guard(Path stateDirectory) {
         guard = new LinuxGuard(stateDirectory);
+        // Nothing is open: a configuration that was refused has chosen nothing.
+        choice = null;
         return guard;
     }
 
@@ -95,17 +97,26 @@ public final class LinuxHost implements Host {
     @Override
     public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
             throws IOException {
-        if (choice == null) {
-            choice = EngineChoice.of(settings.engine(), EngineFinding.probe(links));
+        if (choice != null) {
+            return queues(choice, settings, links, workers, by);
         }
-        return choice.engine() == Configuration.Engine.AF_XDP
+        EngineChoice.Proved first = EngineChoice.open(
+                settings.engine(), EngineFinding.probe(links), tried -> queues(tried, settings, links, workers, by));
+        choice = first.choice();
+        return first.queues();
+    }
+
+    private Queues queues(
+            EngineChoice by, Configuration.L4 settings, List<PacketLink> links, int workers, Steered steered)
+            throws IOException {
+        return by.engine() == Configuration.Engine.AF_XDP
                 ? LinuxQueues.xdp(
-                        choice,
+                        by,
                         settings.xdpMode(),
                         links,
                         workers,
                         Objects.requireNonNull(guard).maps())
-                : LinuxQueues.packetSockets(choice, links, workers, by);
+                : LinuxQueues.packetSockets(by, links, workers, steered);
     }
 
     @Override
