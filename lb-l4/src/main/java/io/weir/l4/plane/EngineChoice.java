@@ -3,6 +3,7 @@ package io.weir.l4.plane;
 import io.weir.core.service.Configuration.Engine;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The engine that carries frames.
@@ -33,7 +34,7 @@ public record EngineChoice(Engine engine, String reason) {
     private static EngineChoice best(List<EngineFinding> found) throws IOException {
         EngineFinding xdp = finding(Engine.AF_XDP, found);
         if (xdp.missing().isEmpty() && xdp.best()) {
-            return new EngineChoice(Engine.AF_XDP, "auto: every link has it without copying");
+            return new EngineChoice(Engine.AF_XDP, "auto: every link of the start has it without copying");
         }
         EngineFinding packet = finding(Engine.AF_PACKET, found);
         if (packet.missing().isPresent()) {
@@ -59,6 +60,40 @@ public record EngineChoice(Engine engine, String reason) {
         } catch (IOException e) {
             return "No engine can be used here; " + more;
         }
+    }
+
+    /** Opens queues by a choice. */
+    @FunctionalInterface
+    interface Opener {
+        Host.Queues open(EngineChoice choice) throws IOException;
+    }
+
+    /** A choice that has been proved by queues that are open. */
+    record Proved(EngineChoice choice, Host.Queues queues) {}
+
+    /**
+     * Chooses, and opens by it. What drivers claim shows only when it is tried: {@code auto} takes AF_PACKET if AF_XDP
+     * cannot be opened, or serves a link less well than it can.
+     */
+    static Proved open(Engine wanted, List<EngineFinding> found, Opener opener) throws IOException {
+        EngineChoice first = of(wanted, found);
+        if (wanted != Engine.AUTO || first.engine() != Engine.AF_XDP) {
+            return new Proved(first, opener.open(first));
+        }
+        String why;
+        try {
+            Host.Queues queues = opener.open(first);
+            Optional<String> shortcoming = queues.shortcoming();
+            if (shortcoming.isEmpty()) {
+                return new Proved(first, queues);
+            }
+            queues.close();
+            why = shortcoming.get();
+        } catch (IOException e) {
+            why = "it cannot be opened: " + e.getMessage();
+        }
+        EngineChoice second = withoutXdp(why);
+        return new Proved(second, opener.open(second));
     }
 
     private static EngineFinding finding(Engine engine, List<EngineFinding> found) {

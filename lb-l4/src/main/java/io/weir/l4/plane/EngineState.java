@@ -32,7 +32,7 @@ public record EngineState(String name, String reason, int workers, List<OnLink> 
             this(name, Optional.empty(), false, "");
         }
 
-        private String text(String why) {
+        String text(String why) {
             return mode.map(word -> name + " " + word + " " + (zeroCopy ? "zero-copy" : "copying")
                             + (why.isEmpty() ? "" : " (" + why + ")"))
                     .orElse(name);

@@ -11,6 +11,7 @@ import io.weir.l4.view.ViewLink;
 import io.weir.l4.worker.SteeringProgram;
 import io.weir.l4.worker.Workers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engines implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.weir.l4");
+    /** Turns, of a second each: what goes on is interrupted by every try. */
+    private static final int LONGEST_WAIT = 64;
 
     private final Host host;
     private final Supplier<L4View> views;
@@ -38,6 +42,9 @@ final class Engines implements AutoCloseable {
     private int numbers;
     private Steered steered = Steered.NONE;
     private @Nullable Wanted inUse;
+    private volatile @Nullable Lack lack;
+    /** The last reason in the log; tries that fail the same way say nothing. */
+    private @Nullable String told;
 
     Engines(Host host, Supplier<L4View> views) {
         this.host = host;
@@ -50,6 +57,11 @@ final class Engines implements AutoCloseable {
 
     Optional<EngineState> state() {
         return Optional.ofNullable(queues).map(Host.Queues::state);
+    }
+
+    /** Why not all links in force are served; empty if they are. */
+    Optional<String> problem() {
+        return Optional.ofNullable(lack).map(Lack::reason);
     }
 
     /** What a configuration changes; exactly one of the two is called. */
@@ -67,11 +79,11 @@ final class Engines implements AutoCloseable {
      */
     Change stage(Configuration.L4 settings, Plan wanted) throws IOException {
         int count = workers != null ? workers.count() : settings.workers() != 0 ? settings.workers() : host.workers();
-        if (count > 1) {
-            SteeringProgram.of(wanted.known(), wanted.sources(), count);
+        if (queues != null) {
+            checkSteering(queues, wanted, count);
         }
         if (workers != null && isServedByOpen(wanted)) {
-            return new Nothing();
+            return new Served();
         }
         Steered by = Steered.by(views.get());
         Map<Integer, PacketLink> next = packetLinks(wanted.present(), wanted.up());
@@ -80,7 +92,24 @@ final class Engines implements AutoCloseable {
             return new Nothing();
         }
         Wanted queuesFor = new Wanted(settings, next, wanted.links().size(), count, by);
-        return queues != null && queues.exclusive() ? new Exchanged(queuesFor) : new Opened(queuesFor, open(queuesFor));
+        if (queues != null && queues.exclusive()) {
+            queues.check(List.copyOf(next.values()), count);
+            return new Exchanged(queuesFor);
+        }
+        Host.Queues opened = open(queuesFor);
+        try {
+            checkSteering(opened, wanted, count);
+        } catch (IllegalArgumentException e) {
+            opened.close();
+            throw e;
+        }
+        return new Opened(queuesFor, opened);
+    }
+
+    private static void checkSteering(Host.Queues by, Plan wanted, int count) {
+        if (count > 1 && by.steered()) {
+            SteeringProgram.of(wanted.known(), wanted.sources(), count);
+        }
     }
 
     /**
@@ -91,11 +120,41 @@ final class Engines implements AutoCloseable {
      * @param workers how many are wanted
      */
     private record Wanted(
-            Configuration.L4 settings, Map<Integer, PacketLink> on, int numbers, int workers, Steered by) {}
+            Configuration.L4 settings, Map<Integer, PacketLink> on, int numbers, int workers, Steered by) {
+        /** The same under the numbers and addresses of now. */
+        Wanted now(int count, Steered addresses) {
+            return new Wanted(settings, on, count, workers, addresses);
+        }
+
+        /** The same on those links that another is on, too, and under its numbers: frames leave by these. */
+        Wanted within(Wanted other) {
+            Map<Integer, PacketLink> both = new LinkedHashMap<>(other.on);
+            both.keySet().retainAll(on.keySet());
+            return new Wanted(settings, both, other.numbers, workers, other.by);
+        }
+    }
+
+    /**
+     * What could not be opened.
+     *
+     * @param before what was in use at last
+     * @param reason a sentence for people
+     * @param pause turns from one try to the next
+     * @param turns that are left of them
+     */
+    private record Lack(Wanted wanted, @Nullable Wanted before, String reason, int pause, int turns) {
+        Lack turn() {
+            return new Lack(wanted, before, reason, pause, turns - 1);
+        }
+    }
 
     private Host.Queues open(Wanted wanted) throws IOException {
-        Host.Queues opened =
-                host.queues(wanted.settings(), List.copyOf(wanted.on().values()), wanted.workers(), wanted.by());
+        Host.Queues opened;
+        try {
+            opened = host.queues(wanted.settings(), List.copyOf(wanted.on().values()), wanted.workers(), wanted.by());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         if (workers != null && opened.engines().size() != workers.count()) {
             opened.close();
             throw new IOException("the interfaces " + names(wanted.on()) + " have queues for "
@@ -113,7 +172,8 @@ final class Engines implements AutoCloseable {
     private boolean isServedByOpen(Plan wanted) {
         Map<Integer, PacketLink> present = packetLinks(wanted.present(), null);
         Map<Integer, PacketLink> up = packetLinks(wanted.present(), wanted.up());
-        return wanted.links().size() == numbers
+        return queues != null
+                && wanted.links().size() == numbers
                 && present.entrySet().containsAll(links.entrySet())
                 && links.entrySet().containsAll(up.entrySet());
     }
@@ -127,6 +187,17 @@ final class Engines implements AutoCloseable {
             }
         }
         return chosen;
+    }
+
+    /** What is open is all that is wanted. */
+    private final class Served implements Change {
+        @Override
+        public void commit() {
+            served();
+        }
+
+        @Override
+        public void rollback() {}
     }
 
     private static final class Nothing implements Change {
@@ -149,6 +220,7 @@ final class Engines implements AutoCloseable {
         @Override
         public void commit() {
             use(wanted, opened);
+            served();
         }
 
         @Override
@@ -167,28 +239,7 @@ final class Engines implements AutoCloseable {
 
         @Override
         public void commit() {
-            Wanted before = inUse;
-            Workers all = Objects.requireNonNull(workers);
-            all.replace(Collections.nCopies(all.count(), new IdlePacketIo(gone(wanted.numbers()))));
-            Objects.requireNonNull(queues).close();
-            try {
-                use(wanted, open(wanted));
-            } catch (IOException e) {
-                LOG.log(Level.ERROR, "layer 4 cannot use " + names(wanted.on()) + ": " + HostProblem.describe(e));
-                goBack(before);
-            }
-        }
-
-        private void goBack(@Nullable Wanted before) {
-            try {
-                if (before != null) {
-                    use(before, open(before));
-                }
-            } catch (IOException e) {
-                // The next change of the host tries again.
-                links = Map.of();
-                LOG.log(Level.ERROR, "layer 4 receives nothing: " + HostProblem.describe(e));
-            }
+            exchange(wanted, inUse);
         }
 
         @Override
@@ -197,8 +248,80 @@ final class Engines implements AutoCloseable {
         }
     }
 
-    private static List<PacketLink> gone(int numbers) {
-        return Collections.nCopies(numbers, PacketLink.GONE);
+    /**
+     * Once a turn: tries again what could not be opened.
+     *
+     * @param count how many links have numbers now
+     */
+    void again(int count) {
+        Lack missing = lack;
+        if (missing == null) {
+            return;
+        }
+        if (missing.turns() > 0) {
+            lack = missing.turn();
+            return;
+        }
+        Steered by = Steered.by(views.get());
+        Wanted before = missing.before();
+        exchange(missing.wanted().now(count, by), before == null ? null : before.now(count, by));
+    }
+
+    private void exchange(Wanted wanted, @Nullable Wanted before) {
+        if (!letGo(wanted.numbers())) {
+            lacks(wanted, before, "layer 4 receives nothing: a worker does not let its queues go", 0);
+            return;
+        }
+        String reason;
+        try {
+            use(wanted, open(wanted));
+            served();
+            return;
+        } catch (IOException e) {
+            reason = "layer 4 cannot use " + names(wanted.on()) + ": " + e.getMessage();
+        }
+        Lack last = lack;
+        int wait = last == null ? 1 : Math.clamp(2L * last.pause(), 1, LONGEST_WAIT);
+        Wanted less = before == null ? null : before.within(wanted);
+        if (less != null && !less.on().isEmpty()) {
+            try {
+                use(less, open(less));
+                lacks(wanted, before, reason + "; only " + names(less.on()) + " are served, as before", wait);
+                return;
+            } catch (IOException e) {
+                reason += "; nor only " + names(less.on()) + ": " + e.getMessage();
+            }
+        }
+        lacks(wanted, before, "layer 4 receives nothing: " + reason, 0);
+    }
+
+    private void lacks(Wanted wanted, @Nullable Wanted before, String reason, int wait) {
+        if (!reason.equals(told)) {
+            LOG.log(Level.ERROR, reason + "; it is tried again");
+            told = reason;
+        }
+        lack = new Lack(wanted, before, reason, wait, wait);
+    }
+
+    /** Closes what is open, when the workers have given it back. Returns whether it is closed. */
+    private boolean letGo(int count) {
+        Host.Queues open = queues;
+        if (open == null) {
+            return true;
+        }
+        // First, so that the host has what is its own in the meantime.
+        open.detach();
+        List<PacketLink> gone = Collections.nCopies(count, PacketLink.GONE);
+        Workers all = Objects.requireNonNull(workers);
+        if (!all.replace(Stream.<PacketIo>generate(() -> new IdlePacketIo(gone))
+                .limit(all.count())
+                .toList())) {
+            return false;
+        }
+        open.close();
+        queues = null;
+        links = Map.of();
+        return true;
     }
 
     private void use(Wanted wanted, Host.Queues opened) {
@@ -220,6 +343,18 @@ final class Engines implements AutoCloseable {
         links = wanted.on();
         numbers = wanted.numbers();
         steered = wanted.by();
+    }
+
+    /** All that is wanted is open. */
+    private void served() {
+        if (lack != null) {
+            lack = null;
+            told = null;
+            LOG.log(
+                    Level.INFO,
+                    "layer 4 receives on all its interfaces again: "
+                            + state().map(EngineState::text).orElse(""));
+        }
     }
 
     private static List<PacketIo> engines(Wanted wanted, Host.Queues opened) {
@@ -267,12 +402,20 @@ final class Engines implements AutoCloseable {
         }
     }
 
+    /** Whether no worker can use what the host has given any more; after the close. */
+    boolean ended() {
+        return workers == null || workers.ended();
+    }
+
     @Override
     public void close() {
+        if (queues != null) {
+            queues.detach();
+        }
         if (workers != null) {
             workers.close();
         }
-        if (queues != null) {
+        if (queues != null && ended()) {
             queues.close();
         }
     }

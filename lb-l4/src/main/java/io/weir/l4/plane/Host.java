@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What layer 4 needs of the machine it runs on. */
 public interface Host extends AutoCloseable {
@@ -79,10 +80,29 @@ public interface Host extends AutoCloseable {
         /** Distributes frames over the workers by these addresses. */
         void steer(Steered by) throws IOException;
 
+        /** Whether frames are distributed by addresses; if not, by the interfaces. */
+        default boolean steered() {
+            return true;
+        }
+
         /** Whether others can be opened on the same links only when these are closed. */
         default boolean exclusive() {
             return false;
         }
+
+        /**
+         * Refuses links that such queues cannot be opened on for these workers, as far as that can be known while these
+         * are open; says why.
+         */
+        default void check(List<PacketLink> links, int workers) throws IOException {}
+
+        /** Why they serve less well than such queues can; empty if they do not. */
+        default Optional<String> shortcoming() {
+            return Optional.empty();
+        }
+
+        /** Takes nothing away from the host any more. The engines stay open, and get no more frames. */
+        default void detach() {}
 
         /** What they are, for log and status. */
         EngineState state();

@@ -282,10 +282,11 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             return;
         }
         boolean differs = takeFreed();
-        if (hostChanged) {
+        if (hostChanged || engines.problem().isPresent()) {
             hostChanged = false;
             differs |= replan();
         }
+        engines.again(plan.links().size());
         if (engines.workers().filter(retired::prune).isPresent()) {
             enter(plan, List.of());
             differs = true;
@@ -348,6 +349,7 @@ public final class L4Plane implements DataPlane, AutoCloseable {
                 String text = Stream.of(
                                 takings.ownership.conflict(definition.address()),
                                 takings.ownership.contest(definition.address()),
+                                engines.problem().orElse(null),
                                 complaints.problem(service.name()),
                                 natReplies.problem(service))
                         .filter(Objects::nonNull)
@@ -386,7 +388,9 @@ public final class L4Plane implements DataPlane, AutoCloseable {
             if (taken != null) {
                 taken.giveBack();
             }
-            host.close();
+            if (engines.ended()) {
+                host.close();
+            }
         }
     }
 }

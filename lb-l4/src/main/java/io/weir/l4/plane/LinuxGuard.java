@@ -98,7 +98,12 @@ final class LinuxGuard implements Guard {
         }
         if (otherMaps == null) {
             FilterMaps opened = FilterMaps.open();
-            opened.replace(filter.rules());
+            try {
+                opened.replace(filter.rules());
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
             otherMaps = opened;
         }
         return otherMaps;

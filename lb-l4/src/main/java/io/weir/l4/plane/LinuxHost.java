@@ -36,7 +36,7 @@ public final class LinuxHost implements Host {
 
     private final List<Mapping> mappings = new ArrayList<>();
     private @Nullable LinuxGuard guard;
-    /** Made once: another engine or mode takes effect at the next start. */
+    /** Made once queues are open: another engine or mode takes effect at the next start. */
     private @Nullable EngineChoice choice;
 
     private Configuration.XdpMode xdpMode = Configuration.XdpMode.AUTO;
@@ -76,6 +76,8 @@ public final class LinuxHost implements Host {
     @Override
     public Guard guard(Path stateDirectory) {
         guard = new LinuxGuard(stateDirectory);
+        // Nothing is open: a configuration that was refused has chosen nothing.
+        choice = null;
         return guard;
     }
 
@@ -97,43 +99,24 @@ public final class LinuxHost implements Host {
     @Override
     public Queues queues(Configuration.L4 settings, List<PacketLink> links, int workers, Steered by)
             throws IOException {
-        Configuration.XdpMode mode = choice == null ? settings.xdpMode() : xdpMode;
-        EngineChoice chosen =
-                choice == null ? EngineChoice.of(settings.engine(), EngineFinding.probe(links, mode)) : choice;
-        Queues opened = null;
-        if (chosen.engine() == Configuration.Engine.AF_XDP) {
-            try {
-                opened = xdp(chosen, mode, links, workers, settings.engine() == Configuration.Engine.AUTO);
-            } catch (IOException e) {
-                if (choice != null || settings.engine() != Configuration.Engine.AUTO) {
-                    throw e;
-                }
-                chosen = EngineChoice.withoutXdp(String.valueOf(e.getMessage()));
-            }
+        if (choice != null) {
+            return queues(choice, xdpMode, links, workers, by);
         }
-        if (opened == null) {
-            opened = LinuxQueues.packetSockets(chosen, links, workers, by);
-        }
-        // Only now: a configuration that is mended after a refusal may name another engine.
-        choice = chosen;
+        Configuration.XdpMode mode = settings.xdpMode();
+        EngineChoice.Proved first = EngineChoice.open(
+                settings.engine(), EngineFinding.probe(links, mode), tried -> queues(tried, mode, links, workers, by));
+        choice = first.choice();
         xdpMode = mode;
-        return opened;
+        return first.queues();
     }
 
-    /** Whether the driver keeps its word is known when the sockets are bound. */
-    private Queues xdp(
-            EngineChoice chosen, Configuration.XdpMode mode, List<PacketLink> links, int workers, boolean onlyBest)
+    private Queues queues(
+            EngineChoice by, Configuration.XdpMode mode, List<PacketLink> links, int workers, Steered steered)
             throws IOException {
-        Queues opened = LinuxQueues.xdp(
-                chosen, mode, links, workers, Objects.requireNonNull(guard).maps());
-        Optional<EngineState.OnLink> copying =
-                opened.state().links().stream().filter(link -> !link.zeroCopy()).findFirst();
-        if (choice == null && onlyBest && copying.isPresent()) {
-            opened.close();
-            throw new IOException(
-                    copying.get().name() + " copies: " + copying.get().reason());
-        }
-        return opened;
+        return by.engine() == Configuration.Engine.AF_XDP
+                ? LinuxQueues.xdp(
+                        by, mode, links, workers, Objects.requireNonNull(guard).maps())
+                : LinuxQueues.packetSockets(by, links, workers, steered);
     }
 
     @Override

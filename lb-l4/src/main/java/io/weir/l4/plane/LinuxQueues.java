@@ -12,27 +12,37 @@ import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
 import io.weir.kernel.io.UringGroup;
 import io.weir.kernel.io.UringOptions;
+import io.weir.kernel.io.XdpFeatures;
 import io.weir.kernel.io.XdpGroup;
+import io.weir.kernel.io.XdpGroup.LinkState;
 import io.weir.kernel.io.XdpOptions;
 import io.weir.kernel.packet.ClassicBpf;
+import io.weir.kernel.sys.Channels;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.l4.worker.SteeringProgram;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Queues by one of the engines of this machine. */
 final class LinuxQueues implements Host.Queues {
-    private final EngineGroup group;
-    private final Runnable after;
-    private final boolean exclusive;
-    private final EngineState state;
+    private static final System.Logger LOG = System.getLogger("io.weir.l4");
 
-    private LinuxQueues(EngineGroup group, Runnable after, boolean exclusive, EngineState state) {
+    private final EngineGroup group;
+    private final EngineState state;
+    private final @Nullable Xdp xdp;
+
+    /** What AF_XDP has beside its engines. */
+    private record Xdp(FilterRedirect redirect, Configuration.XdpMode mode, List<LinkState> states) {}
+
+    private LinuxQueues(EngineGroup group, EngineState state, @Nullable Xdp xdp) {
         this.group = group;
-        this.after = after;
-        this.exclusive = exclusive;
         this.state = state;
+        this.xdp = xdp;
     }
 
     /** By packet sockets: mapped rings, or io_uring. */
@@ -44,7 +54,7 @@ final class LinuxQueues implements Host.Queues {
                 : AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, program);
         List<EngineState.OnLink> served =
                 links.stream().map(link -> new EngineState.OnLink(link.name())).toList();
-        return new LinuxQueues(group, () -> {}, false, state(choice, workers, served));
+        return new LinuxQueues(group, state(choice, workers, served), null);
     }
 
     /**
@@ -55,17 +65,53 @@ final class LinuxQueues implements Host.Queues {
     static LinuxQueues xdp(
             EngineChoice choice, Configuration.XdpMode mode, List<PacketLink> links, int workers, FilterMaps maps)
             throws IOException {
+        LinuxQueues opened = xdpOnce(choice, mode, links, mode == Configuration.XdpMode.GENERIC ? 1 : workers, maps);
+        int engines = opened.engines().size();
+        if (engines == workersOf(engines, opened.states())) {
+            return opened;
+        }
+        opened.close();
+        return xdpOnce(choice, mode, links, 1, maps);
+    }
+
+    private static LinuxQueues xdpOnce(
+            EngineChoice choice, Configuration.XdpMode mode, List<PacketLink> links, int workers, FilterMaps maps)
+            throws IOException {
         FilterRedirect redirect = FilterRedirect.open(links, maps);
         try {
             XdpGroup group = XdpGroup.open(links, workers, options(mode), redirect);
             List<EngineState.OnLink> served =
                     group.states().stream().map(LinuxQueues::served).toList();
             EngineState state = state(choice, group.engines().size(), served);
-            return new LinuxQueues(group, redirect::close, true, state);
-        } catch (IOException e) {
+            return new LinuxQueues(group, state, new Xdp(redirect, mode, group.states()));
+        } catch (IOException | RuntimeException e) {
             redirect.close();
             throw e;
         }
+    }
+
+    /**
+     * How many workers can have links in these states. In generic mode there are super-frames, which are too large to
+     * be handed over, and the interface gives most frames to another worker than theirs.
+     */
+    static int workersOf(int engines, List<LinkState> states) {
+        return generic(states) ? 1 : engines;
+    }
+
+    private static boolean generic(List<LinkState> states) {
+        return states.stream().anyMatch(state -> state.mode() == XdpMode.GENERIC);
+    }
+
+    /** Why links are not served as well as AF_XDP can; empty if all are. */
+    static Optional<String> shortcoming(List<LinkState> states) {
+        return states.stream()
+                .filter(state -> state.mode() != XdpMode.NATIVE || !state.zeroCopy())
+                .findFirst()
+                .map(state -> "it would serve " + served(state).text(state.reason()));
+    }
+
+    private List<LinkState> states() {
+        return xdp == null ? List.of() : xdp.states();
     }
 
     private static XdpOptions options(Configuration.XdpMode mode) {
@@ -77,10 +123,14 @@ final class LinuxQueues implements Host.Queues {
         return only.map(XdpOptions.DEFAULT::with).orElse(XdpOptions.DEFAULT);
     }
 
-    private static EngineState.OnLink served(XdpGroup.LinkState state) {
+    private static EngineState.OnLink served(LinkState state) {
         String mode =
                 (state.mode() == XdpMode.NATIVE ? Configuration.XdpMode.NATIVE : Configuration.XdpMode.GENERIC).key();
         return new EngineState.OnLink(state.link().name(), Optional.of(mode), state.zeroCopy(), state.reason());
+    }
+
+    private static String workers(int count) {
+        return count + (count == 1 ? " worker" : " workers");
     }
 
     private static EngineState state(EngineChoice choice, int workers, List<EngineState.OnLink> links) {
@@ -97,13 +147,59 @@ final class LinuxQueues implements Host.Queues {
     }
 
     @Override
+    public boolean steered() {
+        return xdp == null;
+    }
+
+    @Override
     public boolean exclusive() {
-        return exclusive;
+        return xdp != null;
+    }
+
+    @Override
+    public void check(List<PacketLink> links, int workers) throws IOException {
+        if (xdp == null) {
+            return;
+        }
+        for (PacketLink link : links) {
+            check(link, workers, xdp.mode(), XdpFeatures.of(link), Channels.of(link.name()));
+        }
+    }
+
+    /** Refuses a link that AF_XDP cannot serve with so many workers. */
+    static void check(PacketLink link, int workers, Configuration.XdpMode mode, XdpFeatures features, Channels channels)
+            throws IOException {
+        if (features.missing().isPresent()) {
+            throw new IOException("af-xdp cannot serve " + link.name() + ": "
+                    + features.missing().get());
+        }
+        if (mode == Configuration.XdpMode.NATIVE && features.missingNative().isPresent()) {
+            throw new IOException("l4.xdp-mode: native cannot serve " + link.name() + ": "
+                    + features.missingNative().get());
+        }
+        int queues = Math.min(channels.receive(), channels.transmit());
+        if (queues < workers) {
+            throw new IOException("af-xdp needs a queue of " + link.name() + " for each worker: it has " + queues
+                    + ", and there are " + workers(workers) + "; give it more (ethtool -L " + link.name()
+                    + "), or restart Weir, which then has fewer workers");
+        }
+        if (workers > 1
+                && (mode == Configuration.XdpMode.GENERIC
+                        || features.missingNative().isPresent())) {
+            throw new IOException("af-xdp would serve " + link.name() + " in generic mode, which has one worker, and"
+                    + " there are " + workers + "; restart Weir, which then has one"
+                    + features.missingNative().map(reason -> ": " + reason).orElse(""));
+        }
+    }
+
+    @Override
+    public Optional<String> shortcoming() {
+        return shortcoming(states());
     }
 
     @Override
     public void steer(Steered by) throws IOException {
-        if (!exclusive) {
+        if (steered()) {
             group.steer(program(by, group.engines().size()));
         }
     }
@@ -114,8 +210,27 @@ final class LinuxQueues implements Host.Queues {
     }
 
     @Override
+    public void detach() {
+        for (int link = 0; link < states().size(); link++) {
+            int one = link;
+            orSay(() -> Objects.requireNonNull(xdp).redirect().detach(one));
+        }
+    }
+
+    @Override
     public void close() {
-        group.close();
-        after.run();
+        orSay(group::close);
+        if (xdp != null) {
+            orSay(xdp.redirect()::close);
+        }
+    }
+
+    /** What fails here is gone with the process. */
+    private static void orSay(Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "a program of AF_XDP is not given back before the end: " + e.getMessage());
+        }
     }
 }

@@ -80,28 +80,37 @@ public final class Workers implements AutoCloseable {
         return workers.stream().mapToLong(Worker::adopted).min().orElse(Long.MAX_VALUE);
     }
 
-    /** Has them receive from other engines, one for each; those before are closed. */
-    public void replace(List<PacketIo> engines) {
+    /**
+     * Has them receive from other engines, one for each; those before are closed. Returns whether all of them are: one
+     * that does not answer in time works on by its own, which it closes later, if ever.
+     */
+    public boolean replace(List<PacketIo> engines) {
         List<CompletableFuture<PacketIo>> before = new ArrayList<>();
         for (int i = 0; i < workers.size(); i++) {
             before.add(workers.get(i).replace(engines.get(i)));
         }
+        boolean all = true;
         for (int i = 0; i < workers.size(); i++) {
-            close(before.get(i), engines.get(i));
+            // One that has ended has closed its engine.
+            all &= close(before.get(i), engines.get(i)) || !workers.get(i).isAlive();
         }
+        return all;
     }
 
     /** Here, as it takes the kernel some milliseconds, in which frames may arrive at the next. */
-    private static void close(CompletableFuture<PacketIo> before, PacketIo next) {
+    private static boolean close(CompletableFuture<PacketIo> before, PacketIo next) {
         PacketIo engine = await(before, null);
         if (engine != null) {
             engine.close();
-        } else if (before.isCompletedExceptionally()) {
+            return true;
+        }
+        if (before.isCompletedExceptionally()) {
             next.close();
         } else {
             // Late, if ever; its future then has it closed.
             CompletableFuture<Void> ignored = before.thenAccept(PacketIo::close);
         }
+        return false;
     }
 
     /** Asks each between two batches; those that do not answer in time are left out. */
@@ -144,7 +153,12 @@ public final class Workers implements AutoCloseable {
         return workers.stream().map(Worker::io).toList();
     }
 
-    /** Ends the threads and closes the engines. */
+    /** Whether no thread works any more. */
+    public boolean ended() {
+        return workers.stream().noneMatch(Worker::isAlive);
+    }
+
+    /** Ends the threads and closes the engines; see {@link #ended}. */
     @Override
     public void close() {
         workers.forEach(Worker::close);

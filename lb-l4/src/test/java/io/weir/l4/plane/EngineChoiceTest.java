@@ -27,7 +27,7 @@ class EngineChoiceTest {
     @Test
     void automaticTakesAfXdpOnlyWhereNoLinkCopies() throws IOException {
         assertThat(EngineChoice.of(Engine.AUTO, found(XdpMode.AUTO, BEST, BEST)))
-                .isEqualTo(new EngineChoice(Engine.AF_XDP, "auto: every link has it without copying"));
+                .isEqualTo(new EngineChoice(Engine.AF_XDP, "auto: every link of the start has it without copying"));
         assertThat(EngineChoice.of(Engine.AUTO, found(XdpMode.AUTO, BEST, COPYING)))
                 .isEqualTo(new EngineChoice(Engine.AF_PACKET, "auto: not af-xdp, since the driver of eth1 copies"));
         assertThat(EngineChoice.of(Engine.AUTO, found(XdpMode.AUTO, NONE, NONE)).reason())

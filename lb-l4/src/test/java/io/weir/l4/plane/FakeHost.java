@@ -43,6 +43,14 @@ final class FakeHost implements Host {
 
     @Nullable IOException refusesQueues;
 
+    /** Of queues that are open, when they are asked for others. */
+    @Nullable IOException refusesOthers;
+
+    /** Whether queues are like those of AF_XDP. */
+    boolean exclusive;
+    /** Queues on more links are refused. */
+    int mostLinks = Integer.MAX_VALUE;
+
     @Nullable RuntimeException wireFault;
 
     /** An interface that is up. */
@@ -116,7 +124,13 @@ final class FakeHost implements Host {
         if (refusesQueues != null) {
             throw refusesQueues;
         }
-        queues.add(new FakeQueues(links, count));
+        if (links.size() > mostLinks) {
+            throw new IOException("no queue for the last of " + links.size() + " links");
+        }
+        if (exclusive && queues.stream().anyMatch(one -> !one.closed)) {
+            throw new IOException("others are open");
+        }
+        queues.add(new FakeQueues(this, links, count));
         return queues.getLast();
     }
 
@@ -188,11 +202,21 @@ final class FakeHost implements Host {
 
     /** Engines in memory. */
     static final class FakeQueues implements Queues {
+        final FakeHost host;
         final List<PacketLink> links;
         final List<FakeEngine> engines = new ArrayList<>();
         final List<Steered> steered = new ArrayList<>();
 
-        FakeQueues(List<PacketLink> links, int count) {
+        @Nullable String shortcoming;
+
+        boolean closed;
+        /** While an engine was a worker's. */
+        boolean closedTooEarly;
+        /** Whether the engine was still that of a worker then. */
+        boolean detachedInUse;
+
+        FakeQueues(FakeHost host, List<PacketLink> links, int count) {
+            this.host = host;
             this.links = links;
             for (int i = 0; i < count; i++) {
                 engines.add(new FakeEngine(links));
@@ -210,6 +234,40 @@ final class FakeHost implements Host {
         @Override
         public List<PacketIo> engines() {
             return List.copyOf(engines);
+        }
+
+        @Override
+        public boolean steered() {
+            return !host.exclusive;
+        }
+
+        @Override
+        public boolean exclusive() {
+            return host.exclusive;
+        }
+
+        @Override
+        public void check(List<PacketLink> wanted, int workers) throws IOException {
+            if (host.refusesOthers != null) {
+                throw host.refusesOthers;
+            }
+        }
+
+        @Override
+        public Optional<String> shortcoming() {
+            return Optional.ofNullable(shortcoming);
+        }
+
+        @Override
+        public void detach() {
+            detachedInUse = !engine().closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            closedTooEarly = engines.stream().anyMatch(engine -> engine.begun && !engine.closed);
+            engines.forEach(FakeEngine::close);
         }
 
         @Override

@@ -108,6 +108,10 @@ final class PlaneLab implements AutoCloseable {
 
     /** A SYN of the client from this port; what was sent on. */
     byte[] syn(int port) {
+        return exchange(0, synFrame(port));
+    }
+
+    static byte[] synFrame(int port) {
         MemorySegment memory = Arena.ofAuto().allocate(128, 64);
         int length = new PacketBuilder()
                 .start(memory, 0)
@@ -115,7 +119,7 @@ final class PlaneLab implements AutoCloseable {
                 .ipv4((int) CLIENT.low(), (int) VIP.low())
                 .tcp(port, 80, TcpView.SYN)
                 .build();
-        return exchange(0, memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+        return memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** A frame arrives at a place of the engine in use; what was sent by any. */

@@ -99,7 +99,7 @@ class WorkersTest {
         Closing before = new Closing(MemoryPacketIo.of(1));
         MemoryPacketIo after = MemoryPacketIo.of(1);
         try (Workers workers = workers(List.of(before))) {
-            workers.replace(List.of(after));
+            assertThat(workers.replace(List.of(after))).isTrue();
             assertThat(before.closed).isTrue();
             assertThat(workers.engines()).containsExactly(after);
             after.offer(0, echo());
@@ -137,6 +137,36 @@ class WorkersTest {
             assertThat(after.begun).isTrue();
             assertThat(old.counters().transmitted.value()).isEqualTo(frames);
             assertThat(young.counters().transmitted.value()).isZero();
+        }
+    }
+
+    @Test
+    void oneThatDoesNotAnswerKeepsItsEngineUntilItDoes() throws Exception {
+        Closing before = new Closing(MemoryPacketIo.of(1));
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Workers workers = workers(List.of(before))) {
+            Thread other = Thread.ofVirtual()
+                    .start(() -> workers.ask(path -> {
+                        busy.countDown();
+                        try {
+                            return go.await(20, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            return false;
+                        }
+                    }));
+            busy.await();
+            assertThat(workers.replace(List.of(MemoryPacketIo.of(1))))
+                    .as("let go")
+                    .isFalse();
+            assertThat(before.closed).isFalse();
+            assertThat(workers.ended()).isFalse();
+
+            go.countDown();
+
+            until(() -> before.closed);
+            assertThat(workers.replace(List.of(MemoryPacketIo.of(1)))).isTrue();
+            other.join();
         }
     }
 
@@ -199,5 +229,6 @@ class WorkersTest {
         Workers workers = workers(List.of(engine));
         workers.close();
         assertThat(engine.closed).isTrue();
+        assertThat(workers.ended()).isTrue();
     }
 }

@@ -90,15 +90,19 @@ public final class FilterRedirect implements XdpRedirect, AutoCloseable {
         }
     }
 
-    /** Detaches every program and lets all of it go. */
+    /** Detaches every program and lets all of it go; a failure does not stop that. */
     @Override
     public void close() {
+        IOException failure = null;
         for (XdpFilter filter : filters) {
             try {
                 filter.close();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -85,7 +85,6 @@ public final class UringPacketIo implements PacketIo {
 
     @Override
     public void begin() {
-        own();
         try {
             for (UringLink link : links) {
                 link.socket().admit();

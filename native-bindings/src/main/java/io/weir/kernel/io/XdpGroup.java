@@ -4,6 +4,7 @@ import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.packet.ClassicBpf;
 import io.weir.kernel.sys.ErrnoException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -87,15 +88,20 @@ public final class XdpGroup implements EngineGroup {
         // The workers hand over what is another's.
     }
 
-    /** Detaches the program, so that frames are the host's, and closes every engine. */
+    /** Detaches the program, so that frames are the host's, and closes every engine; a failure stops neither. */
     @Override
     public void close() {
-        try {
-            for (int link = 0; link < states.size(); link++) {
+        UncheckedIOException failure = null;
+        for (int link = 0; link < states.size(); link++) {
+            try {
                 redirect.detach(link);
+            } catch (UncheckedIOException e) {
+                failure = e;
             }
-        } finally {
-            engines.forEach(XdpPacketIo::close);
+        }
+        engines.forEach(XdpPacketIo::close);
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -151,6 +151,7 @@ class RingTest {
                 ReceiveSocket socket = host.call(() -> {
                     ReceiveSocket opened = ReceiveSocket.open(LOOPBACK, 1 << 20);
                     opened.start();
+                    opened.admit();
                     return opened;
                 });
                 FrameSender sender = host.call(() -> FrameSender.open(LOOPBACK, false, 1 << 20, 1));

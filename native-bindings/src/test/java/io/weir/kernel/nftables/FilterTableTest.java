@@ -78,12 +78,12 @@ class FilterTableTest {
                             + " comment \"to translated ports\" }")
                     .contains("chain ip6 {"
                             + " @nh,192,128 @hidden6_1 drop comment \"to hidden addresses\""
-                            + " icmpv6 type nd-neighbor-solicit @th,64,128 @hidden6_1 drop"
+                            + " icmpv6 type nd-neighbor-solicit @th,64,128 @hidden6_1 @nh,64,128 != @hidden6_1 drop"
                             + " comment \"solicitations for hidden addresses\""
                             + " frag frag-off != 0 return comment \"later fragments have no ports\""
                             + " @nh,64,128 . meta l4proto . th sport @replies6_1 drop"
                             + " comment \"replies of servers\" }")
-                    .contains("chain arp { @nh,32,32 0x6040001 @nh,192,32 @hidden4_1 drop");
+                    .contains("chain arp { @nh,32,32 0x6040001 @nh,192,32 @hidden4_1 @nh,112,32 != @hidden4_1 drop");
         }
     }
 
