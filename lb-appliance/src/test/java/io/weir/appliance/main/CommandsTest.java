@@ -190,7 +190,7 @@ class CommandsTest {
     @Test
     void checkAsksForAFileUnlessItIsAboutEngines() throws Exception {
         assertThat(weir("check").status()).isEqualTo(2);
-        assertThat(weir("check").err()).contains("name the file: weir check -c FILE");
+        assertThat(weir("check").err()).contains("which configuration file? Write: weir check -c weir.yaml");
         assertThat(weir("check", "--json", "-c", fixture.file().toString()).err())
                 .contains("--json goes with --engines");
         Path wrong = Files.writeString(fixture.file().resolveSibling("wrong-engine.yaml"), "l4: { engine: fast }\n");
