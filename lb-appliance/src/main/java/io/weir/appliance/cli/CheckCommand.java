@@ -67,7 +67,8 @@ public final class CheckCommand implements Callable<Integer> {
             return engines();
         }
         if (file == null) {
-            throw new ParameterException(spec.commandLine(), "which configuration file? Write: weir check -c weir.yaml");
+            throw new ParameterException(
+                    spec.commandLine(), "which configuration file? Write: weir check -c weir.yaml");
         }
         if (json) {
             throw new ParameterException(spec.commandLine(), "--json goes with --engines");

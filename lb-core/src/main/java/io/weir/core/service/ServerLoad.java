@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class ServerLoad {
     private final AtomicInteger active = new AtomicInteger();
-    private final AtomicInteger lingering = new AtomicInteger();
     private final LongAdder total = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
@@ -39,16 +38,6 @@ public final class ServerLoad {
     /** Gives the place back; once for each {@link #tryAcquire} that said true. */
     public int release() {
         return active.decrementAndGet();
-    }
-
-    /** Adds to the flows that hold no place any more and whose packets may still come, and must find this server. */
-    public void addLingering(int change) {
-        lingering.addAndGet(change);
-    }
-
-    /** Such flows now: at layer 4 in mode l4-dr, those whose client has ended its stream a while ago. */
-    public int lingering() {
-        return lingering.get();
     }
 
     /** Counts a connection that reached the server. */

@@ -74,6 +74,24 @@ public final class TransportChecksum {
         packet.checksumUnfinished(false);
     }
 
+    /**
+     * Finishes the checksum of TCP or UDP where nothing says whether it is unfinished. An unfinished one is the folded sum
+     * of the pseudo header; a finished one that is the same by chance is computed to what it was.
+     *
+     * @param packet parsed as {@link ParseCode#OK} and not rewritten; not a super-frame
+     */
+    public static void finishIfUnfinished(ParsedPacket packet) {
+        boolean covered = packet.protocol == IpProtocol.TCP || packet.protocol == IpProtocol.UDP;
+        if (!covered || packet.fragment != ParsedPacket.FRAGMENT_NONE) {
+            return;
+        }
+        long field = packet.base + packet.transportOffset + fieldOffset(packet.protocol);
+        if (Wire.u16(packet.segment, field) == InternetChecksum.unfinished(pseudoHeader(packet))) {
+            packet.checksumUnfinished(true);
+            finish(packet);
+        }
+    }
+
     /** Where in the transport header of TCP, UDP or either ICMP the checksum is. */
     static long fieldOffset(int protocol) {
         return switch (protocol) {

@@ -4,7 +4,6 @@ import io.weir.core.service.EndReason;
 import io.weir.core.wire.TcpView;
 import io.weir.l4.flow.EndCause;
 import io.weir.l4.flow.FlowEnd;
-import io.weir.l4.flow.FlowMode;
 import io.weir.l4.flow.FlowState;
 import io.weir.l4.flow.FlowTable;
 import io.weir.l4.view.ViewServer;
@@ -52,29 +51,11 @@ final class Accounts implements FlowEnd {
         }
     }
 
-    /**
-     * A TCP flow of mode l4-dr goes from one state to another. After its client's FIN the server may send for long, and
-     * the client's acknowledgments must reach it, though the flow holds no place.
-     */
-    void changedDirect(ViewServer server, int before, int after) {
-        if (after == FlowState.CLOSING) {
-            server.load().addLingering(1);
-        } else if (before == FlowState.CLOSING) {
-            server.load().addLingering(-1);
-        }
-    }
-
     @Override
     public void ended(FlowTable table, int slot, EndCause cause) {
         ViewServer server = frame.view().server(table.serverId(slot));
-        if (server == null) {
-            return;
-        }
-        int state = table.state(slot);
-        if (FlowState.holdsPlace(state)) {
-            close(server, reason(cause, state));
-        } else if (state == FlowState.CLOSING && table.mode(slot) == FlowMode.DR) {
-            server.load().addLingering(-1);
+        if (server != null && FlowState.holdsPlace(table.state(slot))) {
+            close(server, reason(cause, table.state(slot)));
         }
     }
 

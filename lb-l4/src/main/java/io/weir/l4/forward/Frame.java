@@ -2,11 +2,11 @@ package io.weir.l4.forward;
 
 import io.weir.core.wire.EthernetView;
 import io.weir.core.wire.PacketParser;
+import io.weir.core.wire.ParseCode;
 import io.weir.core.wire.ParsedPacket;
 import io.weir.core.wire.TransportChecksum;
 import io.weir.kernel.io.FrameBatch;
 import io.weir.kernel.io.PacketIo;
-import io.weir.kernel.io.UnfinishedChecksums;
 import io.weir.l4.view.L4View;
 import java.lang.foreign.MemorySegment;
 
@@ -21,7 +21,6 @@ final class Frame {
     final ParsedPacket packet = new ParsedPacket();
 
     private final PathCounters counters;
-    private final UnfinishedChecksums checksums = new UnfinishedChecksums();
     private final EthernetView ethernet = new EthernetView();
     private PacketIo io;
     private FrameBatch batch;
@@ -94,11 +93,11 @@ final class Frame {
             MemorySegment segment, long base, int length, int fromLink, int payloadOfEach, boolean checksumUnfinished) {
         link = fromLink;
         segmentSize = payloadOfEach;
-        if (unfinishedUnknown && payloadOfEach == 0) {
-            boolean ignored = checksums.finish(segment, base, length);
-        }
         int code = PacketParser.parse(segment, base, length, packet);
         packet.checksumUnfinished(checksumUnfinished);
+        if (unfinishedUnknown && payloadOfEach == 0 && code == ParseCode.OK) {
+            TransportChecksum.finishIfUnfinished(packet);
+        }
         ethernet.wrap(segment, base);
         return code;
     }

@@ -102,9 +102,6 @@ final class TcpSteps {
         if (after != before) {
             table.state(slot, after);
             accounts.changed(server, before, after, frame.packet.tcpFlags());
-            if (table.mode(slot) == FlowMode.DR) {
-                accounts.changedDirect(server, before, after);
-            }
         }
     }
 }

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * guard that keeps the host's stack away from them) and gives workers a view of every snapshot.
  *
  * <p>Nothing is opened before the first configuration with a layer 4 service. What becomes of running flows: those of a
- * server that is halted are cut within a second. Those of a server that drains, that is found down, or that has been
- * removed go on until they end, and so do those of a service that has been removed or disabled; those of one that moves
- * to layer 7 are cut.
+ * server that is halted are cut within a second. Those of a server that drains or has been removed go on until they end,
+ * and so do those of a service that has been removed or disabled; those of one that moves to layer 7 are cut. Of a server
+ * that is found down, TCP connections go on; a datagram and an opening SYN go to another, if one can be chosen.
  */
 public final class L4Plane implements DataPlane, AutoCloseable {
     private static final L4View NOTHING = new L4View(

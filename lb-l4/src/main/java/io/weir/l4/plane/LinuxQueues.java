@@ -4,13 +4,12 @@ import io.weir.core.service.Configuration;
 import io.weir.core.service.Configuration.Engine;
 import io.weir.kernel.bpf.XdpMode;
 import io.weir.kernel.bpf.filter.FilterMaps;
-import io.weir.kernel.io.AfPacketGroup;
 import io.weir.kernel.io.AfPacketOptions;
 import io.weir.kernel.io.EngineGroup;
 import io.weir.kernel.io.FilterRedirect;
 import io.weir.kernel.io.PacketIo;
 import io.weir.kernel.io.PacketLink;
-import io.weir.kernel.io.UringGroup;
+import io.weir.kernel.io.PacketSocketGroup;
 import io.weir.kernel.io.UringOptions;
 import io.weir.kernel.io.XdpFeatures;
 import io.weir.kernel.io.XdpGroup;
@@ -50,8 +49,8 @@ final class LinuxQueues implements Host.Queues {
             throws ErrnoException {
         ClassicBpf program = program(by, workers);
         EngineGroup group = choice.engine() == Engine.IO_URING
-                ? UringGroup.open(links, workers, UringOptions.DEFAULT, program)
-                : AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT, program);
+                ? PacketSocketGroup.ioUring(links, workers, UringOptions.DEFAULT, program)
+                : PacketSocketGroup.afPacket(links, workers, AfPacketOptions.DEFAULT, program);
         List<EngineState.OnLink> served =
                 links.stream().map(link -> new EngineState.OnLink(link.name())).toList();
         return new LinuxQueues(group, state(choice, workers, served), null);

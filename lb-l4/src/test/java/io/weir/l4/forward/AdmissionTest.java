@@ -307,13 +307,13 @@ class AdmissionTest {
             lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK | TcpView.FIN, 110, 500));
             lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 600));
             assertThat(lab.server().load.active()).isZero();
-            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            assertThat(lab.flows().size()).isEqualTo(1);
             lab.after(239 * SECOND);
             lab.arrive(0, lab.request(IpProtocol.TCP).tcp(TcpView.ACK, 121, 700));
             lab.after(239 * SECOND);
-            assertThat(lab.server().load.lingering()).isEqualTo(1);
+            assertThat(lab.flows().size()).isEqualTo(1);
             lab.after(2 * SECOND);
-            assertThat(lab.server().load.lingering()).isZero();
+            assertThat(lab.flows().size()).isZero();
         }
     }
 

@@ -1,31 +1,21 @@
 package io.weir.kernel.io;
 
-import io.weir.kernel.packet.ReceiveRing;
 import io.weir.kernel.packet.VirtioNetHdr;
-import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.sys.EventFd;
-import io.weir.kernel.sys.FrameCalls;
-import io.weir.kernel.sys.Pollfd;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Frames over packet sockets, on any interface of any driver. The kernel's own stack sees every frame too: it is a
  * copy that is received, and {@link FrameBatch#PASS} leaves nothing to do. See docs/adr/0006-af-packet.md.
  */
 public final class AfPacketIo implements PacketIo {
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final List<PacketLink> links;
     private final ReceiveQueue[] receivers;
     private final Transmitter[] transmitters;
     private final LargeFrames large;
     private final EventFd event;
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final MemorySegment pollfds;
+    private final PollWait wait;
     private final PacketIoCounters counters;
     private int first;
 
@@ -42,32 +32,8 @@ public final class AfPacketIo implements PacketIo {
         this.large = large;
         this.event = event;
         this.counters = counters;
-        this.pollfds = Arena.ofAuto().allocate(Pollfd.SIZEOF * (links.size() + 1), Integer.BYTES);
-        for (int i = 0; i < this.receivers.length; i++) {
-            Pollfd.set(pollfds, i * Pollfd.SIZEOF, this.receivers[i].ring().fd(), Pollfd.POLLIN);
-        }
-        Pollfd.set(pollfds, this.receivers.length * Pollfd.SIZEOF, event.fd(), Pollfd.POLLIN);
-    }
-
-    /**
-     * Opens one for a single worker, in the network namespace of the calling thread; it refuses all frames until
-     * {@link #begin}. Needs CAP_NET_RAW; the sizes beyond
-     * the host's limits need CAP_NET_ADMIN.
-     *
-     * @param links at least one, each once; up
-     */
-    public static AfPacketIo open(List<PacketLink> links, AfPacketOptions options) throws ErrnoException {
-        AfPacketOpening opening = new AfPacketOpening(links, options);
-        try {
-            opening.openWorker();
-            for (ReceiveRing ring : opening.rings(0)) {
-                ring.start();
-            }
-            return opening.engines().getFirst();
-        } catch (ErrnoException e) {
-            opening.close();
-            throw e;
-        }
+        this.wait = new PollWait(
+                receivers.stream().map(receiver -> receiver.ring().fd()).toList(), event);
     }
 
     @Override
@@ -144,23 +110,14 @@ public final class AfPacketIo implements PacketIo {
 
     @Override
     public void await(long timeoutNanos) {
-        if (!woken.get()) {
-            long millis = Math.ceilDiv(Math.max(timeoutNanos, 0), NANOS_PER_MILLI);
-            // EINTR ends the wait early, which is allowed.
-            int ready = FrameCalls.poll(pollfds, (int) Math.min(millis, Integer.MAX_VALUE));
-            if (ready > 0) {
-                clearErrors();
-            }
-        }
-        // In this order: a wakeup in between sets the flag again, and the next wait does not begin.
-        if (woken.getAndSet(false)) {
-            event.reset();
+        if (wait.await(timeoutNanos)) {
+            clearErrors();
         }
     }
 
     private void clearErrors() {
         for (int i = 0; i < receivers.length; i++) {
-            if ((Pollfd.revents(pollfds, i * Pollfd.SIZEOF) & Pollfd.POLLERR) != 0) {
+            if (wait.failed(i)) {
                 receivers[i].ring().clearError();
             }
         }
@@ -168,9 +125,7 @@ public final class AfPacketIo implements PacketIo {
 
     @Override
     public void wakeup() {
-        if (!woken.getAndSet(true)) {
-            event.signal();
-        }
+        wait.wakeup();
     }
 
     @Override

@@ -5,15 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.weir.kernel.packet.VirtioNetHdr;
 import io.weir.kernel.sys.ErrnoException;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * A bad line in front of an engine: received frames get lost, arrive twice, late, or damaged, by chance that a seed
  * repeats. For tests.
  */
-public final class FaultInjectingPacketIo implements PacketIo {
-    private final PacketIo engine;
+public final class FaultInjectingPacketIo extends PacketIoDecorator {
     private final Faults faults;
     private final SplittableRandom random;
     private final LargeFrames copies;
@@ -38,21 +36,11 @@ public final class FaultInjectingPacketIo implements PacketIo {
 
     /** Takes the engine over, and closes it at the end. */
     public FaultInjectingPacketIo(PacketIo engine, Faults faults, long seed) throws ErrnoException {
-        this.engine = engine;
+        super(engine);
         this.faults = faults;
         this.random = new SplittableRandom(seed);
         this.copies = LargeFrames.open();
         this.kept = LargeFrames.open();
-    }
-
-    @Override
-    public List<PacketLink> links() {
-        return engine.links();
-    }
-
-    @Override
-    public void begin() {
-        engine.begin();
     }
 
     @Override
@@ -149,43 +137,8 @@ public final class FaultInjectingPacketIo implements PacketIo {
     }
 
     @Override
-    public boolean send(int link, MemorySegment segment, long base, int length) {
-        return engine.send(link, segment, base, length);
-    }
-
-    @Override
-    public void flush() {
-        engine.flush();
-    }
-
-    @Override
     public void await(long timeoutNanos) {
         engine.await(late > 0 ? 0 : timeoutNanos);
-    }
-
-    @Override
-    public void wakeup() {
-        engine.wakeup();
-    }
-
-    @Override
-    public boolean hostHasCopy() {
-        return engine.hostHasCopy();
-    }
-
-    @Override
-    public boolean steered() {
-        return engine.steered();
-    }
-
-    @Override
-    public boolean finishedChecksums() {
-        return engine.finishedChecksums();
-    }
-
-    @Override
-    public PacketIoCounters counters() {
-        return engine.counters();
     }
 
     @Override

@@ -2,16 +2,12 @@ package io.weir.kernel.io;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** An engine by which nothing comes and nothing leaves, for as long as there is no other. */
 public final class IdlePacketIo implements PacketIo {
     private final List<PacketLink> links;
     private final PacketIoCounters counters = new PacketIoCounters();
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile @Nullable Thread waiter;
+    private final ParkWait wait = new ParkWait(() -> false);
 
     /** In place of an engine with these links. */
     public IdlePacketIo(List<PacketLink> links) {
@@ -47,23 +43,12 @@ public final class IdlePacketIo implements PacketIo {
 
     @Override
     public void await(long timeoutNanos) {
-        waiter = Thread.currentThread();
-        long start = System.nanoTime();
-        long left = timeoutNanos;
-        while (left > 0 && !woken.get()) {
-            LockSupport.parkNanos(this, left);
-            left = timeoutNanos - (System.nanoTime() - start);
-        }
-        woken.set(false);
+        wait.await(timeoutNanos);
     }
 
     @Override
     public void wakeup() {
-        woken.set(true);
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-        }
+        wait.wakeup();
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.weir.kernel.sys.ErrnoException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +22,8 @@ public final class MemoryPacketIo implements PacketIo {
     private final MemoryRing[] arrived;
     private final MemoryRing[] sent;
     private final int[] handedOut;
-    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ParkWait wait = new ParkWait(this::somethingArrived);
     private final PacketIoCounters counters = new PacketIoCounters();
-    private volatile @Nullable Thread waiter;
     private int first;
 
     /**
@@ -109,10 +106,7 @@ public final class MemoryPacketIo implements PacketIo {
 
     private void publish(MemoryRing ring, int length) {
         ring.publish(length);
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-        }
+        wait.look();
     }
 
     /** The next frame that was sent through a link; null when none waits. */
@@ -233,32 +227,21 @@ public final class MemoryPacketIo implements PacketIo {
 
     @Override
     public void await(long timeoutNanos) {
-        waiter = Thread.currentThread();
-        long start = System.nanoTime();
-        long left = timeoutNanos;
-        while (left > 0 && !woken.get() && nothingArrived()) {
-            LockSupport.parkNanos(this, left);
-            left = timeoutNanos - (System.nanoTime() - start);
-        }
-        woken.set(false);
+        wait.await(timeoutNanos);
     }
 
-    private boolean nothingArrived() {
+    private boolean somethingArrived() {
         for (MemoryRing ring : arrived) {
             if (ring.size() > 0) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     @Override
     public void wakeup() {
-        woken.set(true);
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-        }
+        wait.wakeup();
     }
 
     @Override

@@ -9,10 +9,9 @@ import java.util.List;
  * An engine under the numbers of more links than it carries: interfaces that are gone keep their numbers. Nothing
  * arrives by those; what is sent there is counted as refused, and dropped.
  */
-public final class NumberedPacketIo implements PacketIo {
+public final class NumberedPacketIo extends PacketIoDecorator {
     private static final int NOWHERE = -1;
 
-    private final PacketIo engine;
     private final int[] numbers;
     private final int[] places;
     private final List<PacketLink> links;
@@ -24,7 +23,7 @@ public final class NumberedPacketIo implements PacketIo {
      * @param count how many numbers there are
      */
     public NumberedPacketIo(PacketIo engine, List<Integer> numbers, int count) {
-        this.engine = engine;
+        super(engine);
         this.numbers = numbers.stream().mapToInt(Integer::intValue).toArray();
         this.places = new int[count];
         Arrays.fill(places, NOWHERE);
@@ -43,26 +42,6 @@ public final class NumberedPacketIo implements PacketIo {
     @Override
     public List<PacketLink> links() {
         return links;
-    }
-
-    @Override
-    public boolean hostHasCopy() {
-        return engine.hostHasCopy();
-    }
-
-    @Override
-    public boolean steered() {
-        return engine.steered();
-    }
-
-    @Override
-    public boolean finishedChecksums() {
-        return engine.finishedChecksums();
-    }
-
-    @Override
-    public void begin() {
-        engine.begin();
     }
 
     @Override
@@ -103,31 +82,5 @@ public final class NumberedPacketIo implements PacketIo {
             return false;
         }
         return engine.send(place, segment, base, length);
-    }
-
-    @Override
-    public void flush() {
-        engine.flush();
-    }
-
-    @Override
-    public void await(long timeoutNanos) {
-        engine.await(timeoutNanos);
-    }
-
-    @Override
-    public void wakeup() {
-        engine.wakeup();
-    }
-
-    @Override
-    public PacketIoCounters counters() {
-        return engine.counters();
-    }
-
-    /** Closes the engine. */
-    @Override
-    public void close() {
-        engine.close();
     }
 }

@@ -1,32 +1,20 @@
 package io.weir.kernel.io;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an engine's frames to a {@link PcapRecording}, while there is one. */
-public final class PcapPacketIo implements PacketIo {
-    private final PacketIo engine;
+public final class PcapPacketIo extends PacketIoDecorator {
     private volatile @Nullable PcapRecording recording;
 
     /** Takes the engine over, and closes it at the end. */
     public PcapPacketIo(PacketIo engine) {
-        this.engine = engine;
+        super(engine);
     }
 
     /** Shows frames to a recording from now on, to none if null. From any thread; the recording remains its owner's. */
     public void record(@Nullable PcapRecording next) {
         recording = next;
-    }
-
-    @Override
-    public List<PacketLink> links() {
-        return engine.links();
-    }
-
-    @Override
-    public void begin() {
-        engine.begin();
     }
 
     @Override
@@ -72,41 +60,6 @@ public final class PcapPacketIo implements PacketIo {
             current.record(segment, base, length);
         }
         engine.dropped(segment, base, length, reason);
-    }
-
-    @Override
-    public void flush() {
-        engine.flush();
-    }
-
-    @Override
-    public void await(long timeoutNanos) {
-        engine.await(timeoutNanos);
-    }
-
-    @Override
-    public void wakeup() {
-        engine.wakeup();
-    }
-
-    @Override
-    public boolean hostHasCopy() {
-        return engine.hostHasCopy();
-    }
-
-    @Override
-    public boolean steered() {
-        return engine.steered();
-    }
-
-    @Override
-    public boolean finishedChecksums() {
-        return engine.finishedChecksums();
-    }
-
-    @Override
-    public PacketIoCounters counters() {
-        return engine.counters();
     }
 
     /** Closes the engine; a recording remains its owner's. */

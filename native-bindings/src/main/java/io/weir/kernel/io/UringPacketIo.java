@@ -53,31 +53,6 @@ public final class UringPacketIo implements PacketIo {
         this.sends = new UringSends(this.links, ring, copies, counters);
     }
 
-    /**
-     * Opens one for a single worker, in the network namespace of the calling thread; it refuses all frames until
-     * {@link #begin}. Needs CAP_NET_RAW; the sizes beyond the host's limits need CAP_NET_ADMIN.
-     *
-     * @param links at least one, each once; up
-     */
-    public static UringPacketIo open(List<PacketLink> links, UringOptions options) throws ErrnoException {
-        return open(links, options, true);
-    }
-
-    /** Opens one as on Linux 6.0 if not deferring. */
-    static UringPacketIo open(List<PacketLink> links, UringOptions options, boolean deferring) throws ErrnoException {
-        UringOpening opening = new UringOpening(links, options, deferring);
-        try {
-            opening.openWorker();
-            for (UringLink link : opening.links(0)) {
-                link.socket().start();
-            }
-            return opening.engines().getFirst();
-        } catch (ErrnoException e) {
-            opening.close();
-            throw e;
-        }
-    }
-
     @Override
     public List<PacketLink> links() {
         return packetLinks;

@@ -1,14 +1,8 @@
 package io.weir.kernel.io;
 
-import io.weir.kernel.sys.EventFd;
-import io.weir.kernel.sys.FrameCalls;
-import io.weir.kernel.sys.Pollfd;
 import io.weir.kernel.xdp.Umem;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Frames over AF_XDP sockets, one for each queue of each link, on one memory: a frame leaves by another link from where
@@ -16,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * docs/adr/0009-af-xdp-engine.md.
  */
 public final class XdpPacketIo implements PacketIo {
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     /** Receives between two looks at what the kernel counted; a power of two. */
     private static final int COUNT_EACH = 64;
 
@@ -27,9 +20,7 @@ public final class XdpPacketIo implements PacketIo {
     private final XdpTransmitter[] transmitters;
     private final XdpHost host;
     private final Umem umem;
-    private final EventFd event;
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final MemorySegment pollfds;
+    private final PollWait wait;
     private final PacketIoCounters counters;
     private int first;
     private int receives;
@@ -54,13 +45,9 @@ public final class XdpPacketIo implements PacketIo {
         this.transmitters = transmitters.toArray(XdpTransmitter[]::new);
         this.host = host;
         this.umem = memory.umem();
-        this.event = memory.event();
         this.counters = memory.counters();
-        this.pollfds = Arena.ofAuto().allocate(Pollfd.SIZEOF * (receivers.size() + 1), Integer.BYTES);
-        for (int i = 0; i < this.receivers.length; i++) {
-            Pollfd.set(pollfds, i * Pollfd.SIZEOF, this.receivers[i].socket().fd(), Pollfd.POLLIN);
-        }
-        Pollfd.set(pollfds, this.receivers.length * Pollfd.SIZEOF, event.fd(), Pollfd.POLLIN);
+        this.wait = new PollWait(
+                receivers.stream().map(receiver -> receiver.socket().fd()).toList(), memory.event());
     }
 
     /** Gives the kernel memory to receive into: before frames come. */
@@ -166,25 +153,16 @@ public final class XdpPacketIo implements PacketIo {
 
     @Override
     public void await(long timeoutNanos) {
-        if (!woken.get()) {
-            for (int i = 0; i < receivers.length; i++) {
-                receivers[i].count();
-            }
-            long millis = Math.ceilDiv(Math.max(timeoutNanos, 0), NANOS_PER_MILLI);
-            // EINTR ends the wait early, which is allowed.
-            int ignored = FrameCalls.poll(pollfds, (int) Math.min(millis, Integer.MAX_VALUE));
+        for (int i = 0; i < receivers.length; i++) {
+            receivers[i].count();
         }
-        // In this order: a wakeup in between sets the flag again, and the next wait does not begin.
-        if (woken.getAndSet(false)) {
-            event.reset();
-        }
+        // Nothing is to be done about an error of a socket here: what it lost is counted.
+        boolean ignored = wait.await(timeoutNanos);
     }
 
     @Override
     public void wakeup() {
-        if (!woken.getAndSet(true)) {
-            event.signal();
-        }
+        wait.wakeup();
     }
 
     @Override

@@ -6,6 +6,6 @@ import java.util.List;
 class AfPacketGroupTest extends EngineGroupContract {
     @Override
     EngineGroup open(List<PacketLink> links, int workers, ClassicBpf program) throws Exception {
-        return AfPacketGroup.open(links, workers, AfPacketOptions.DEFAULT.withReceiveSlots(256), program);
+        return PacketSocketGroup.afPacket(links, workers, AfPacketOptions.DEFAULT.withReceiveSlots(256), program);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.kernel.io.AfPacketOptions.Transmit;
+import io.weir.kernel.packet.ClassicBpfAssembler;
 import io.weir.kernel.sys.Errno;
 import io.weir.kernel.sys.ErrnoException;
 import io.weir.kernel.testing.Await;
@@ -180,7 +181,12 @@ class AfPacketIoTest {
     void aMissingInterfaceLeavesNothingOpen() throws Exception {
         try (CableWire wire = new CableWire(AfPacketOptions.DEFAULT)) {
             List<PacketLink> links = List.of(new PacketLink(4711, "l0", 0, 1500));
-            assertThatThrownBy(() -> wire.middle().call(() -> AfPacketIo.open(links, AfPacketOptions.DEFAULT)))
+            assertThatThrownBy(() -> wire.middle()
+                            .call(() -> PacketSocketGroup.afPacket(
+                                    links,
+                                    1,
+                                    AfPacketOptions.DEFAULT,
+                                    new ClassicBpfAssembler().end(0).assemble())))
                     .isInstanceOfSatisfying(
                             ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
         }

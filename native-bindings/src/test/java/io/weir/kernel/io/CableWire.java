@@ -24,7 +24,7 @@ final class CableWire implements Wire {
     }
 
     CableWire(AfPacketOptions options) throws Exception {
-        this(links -> AfPacketGroup.open(
+        this(links -> PacketSocketGroup.afPacket(
                 links, 1, options, new ClassicBpfAssembler().end(0).assemble()));
     }
 

@@ -10,7 +10,7 @@ class UringContractTest extends PacketIoContract {
     @Override
     Wire open() throws Exception {
         UringOptions options = UringOptions.DEFAULT.withReceiveBytes(QUEUE_BYTES);
-        return new CableWire(links -> UringGroup.open(
+        return new CableWire(links -> PacketSocketGroup.ioUring(
                 links, 1, options, new ClassicBpfAssembler().end(0).assemble(), deferring()));
     }
 

@@ -6,6 +6,6 @@ import java.util.List;
 class UringGroupTest extends EngineGroupContract {
     @Override
     EngineGroup open(List<PacketLink> links, int workers, ClassicBpf program) throws Exception {
-        return UringGroup.open(links, workers, UringOptions.DEFAULT, program);
+        return PacketSocketGroup.ioUring(links, workers, UringOptions.DEFAULT, program);
     }
 }

@@ -30,7 +30,7 @@ class UringPacketIoTest {
     private final FrameBatch batch = new FrameBatch();
 
     private static CableWire wire(UringOptions options) throws Exception {
-        return new CableWire(links -> UringGroup.open(links, 1, options, ANY));
+        return new CableWire(links -> PacketSocketGroup.ioUring(links, 1, options, ANY));
     }
 
     @Test
@@ -252,7 +252,8 @@ class UringPacketIoTest {
     void aMissingInterfaceLeavesNothingOpen() throws Exception {
         try (CableWire wire = wire(UringOptions.DEFAULT)) {
             List<PacketLink> links = List.of(new PacketLink(4711, "l0", 0, 1500));
-            assertThatThrownBy(() -> wire.middle().call(() -> UringPacketIo.open(links, UringOptions.DEFAULT)))
+            assertThatThrownBy(() ->
+                            wire.middle().call(() -> PacketSocketGroup.ioUring(links, 1, UringOptions.DEFAULT, ANY)))
                     .isInstanceOfSatisfying(
                             ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
         }
