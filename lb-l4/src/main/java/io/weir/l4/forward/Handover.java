@@ -2,6 +2,7 @@ package io.weir.l4.forward;
 
 import io.weir.core.wire.Ipv6View;
 import io.weir.core.wire.ParsedPacket;
+import io.weir.kernel.io.PacketIo;
 import io.weir.l4.flow.FlowTable;
 import io.weir.l4.flow.FragmentKey;
 import io.weir.l4.flow.FragmentTable;
@@ -15,8 +16,8 @@ import java.util.function.LongFunction;
 
 /**
  * One worker's end of the rings between workers: gives away frames whose flow another one owns, and takes those that
- * are its own. Only fragments, ICMP errors and what is behind IPv6 extension headers may reach the wrong worker; all else
- * the kernel has steered right.
+ * are its own. Where the kernel steers by our program, only fragments, ICMP errors and what is behind IPv6 extension
+ * headers reach the wrong worker; where the interface distributes frames ({@link PacketIo#steered}), any may.
  */
 public final class Handover {
     private static final int CAPACITY = 256;

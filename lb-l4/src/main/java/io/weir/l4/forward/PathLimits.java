@@ -24,6 +24,7 @@ public final class PathLimits {
         figures.put("receive-truncated", () -> engines.sum(engine -> engine.receiveTruncated.value()));
         figures.put("transmit-full", () -> engines.sum(engine -> engine.transmitFull.value()));
         figures.put("transmit-refused", () -> engines.sum(engine -> engine.transmitRefused.value()));
+        figures.put("pass-refused", () -> engines.sum(engine -> engine.passRefused.value()));
         figures.put("source-ports-exhausted", ports.exhausted()::value);
         figures.put("source-ports-taken", ports.taken()::value);
         evictions("evicted-half-open", FlowState.HALF_OPEN, flows4, flows6);

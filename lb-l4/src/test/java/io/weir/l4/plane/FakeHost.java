@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A host without a kernel: a test changes its interfaces and sees what layer 4 took of it. */
@@ -36,6 +37,7 @@ final class FakeHost implements Host {
     final Set<IpAddress> taken = new HashSet<>();
     final List<FakeGuard> guards = new ArrayList<>();
     final List<FakeWire> wires = new ArrayList<>();
+    Supplier<Steered> inForce = () -> Steered.NONE;
     final List<FakeQueues> queues = new ArrayList<>();
     final List<FakeStations> stations = new ArrayList<>();
     final List<FakeWatch> watches = new ArrayList<>();
@@ -206,6 +208,8 @@ final class FakeHost implements Host {
         final List<PacketLink> links;
         final List<FakeEngine> engines = new ArrayList<>();
         final List<Steered> steered = new ArrayList<>();
+        /** What the view in force would be steered by, at each of those moments. */
+        final List<Steered> inForce = new ArrayList<>();
 
         @Nullable String shortcoming;
 
@@ -273,6 +277,7 @@ final class FakeHost implements Host {
         @Override
         public void steer(Steered by) {
             steered.add(by);
+            inForce.add(host.inForce.get());
         }
 
         @Override

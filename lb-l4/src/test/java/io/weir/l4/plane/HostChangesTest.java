@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,12 +158,24 @@ class HostChangesTest {
                 PlaneLab.web("l4-nat", "10.0.0.5").replace("web", "other").replace("192.0.2.10", "192.0.2.11");
         lab.apply(other);
         IpAddress next = IpAddress.of("192.0.2.11");
-        assertThat(queues.steered).extracting(Steered::vips).contains(Set.of(PlaneLab.VIP, next));
+        int first = firstTo(queues, next);
+        assertThat(queues.steered.get(first).vips()).contains(PlaneLab.VIP);
+        assertThat(queues.inForce.get(first).vips()).as("served before").doesNotContain(next);
         PlaneLab.until(() -> {
             lab.host.turn(false);
             return !lab.answersFor("192.0.2.10");
         });
         assertThat(queues.steered.getLast().vips()).containsExactly(next);
+        assertThat(queues.inForce.getLast().vips()).as("served still").containsExactly(next);
+    }
+
+    private static int firstTo(FakeHost.FakeQueues queues, IpAddress address) {
+        for (int i = 0; i < queues.steered.size(); i++) {
+            if (queues.steered.get(i).vips().contains(address)) {
+                return i;
+            }
+        }
+        throw new AssertionError("frames to " + address + " were never distributed");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class PlaneLab implements AutoCloseable {
     private final ControlPlane control;
 
     PlaneLab(Path directory) throws IOException {
+        host.inForce = () -> Steered.by(plane.view());
         host.add(2, "eth0", "192.0.2.1/24");
         host.add(3, "eth1", "10.0.0.1/24");
         control = new ControlPlane(
