@@ -2,8 +2,10 @@ package io.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.bench.contest.RunOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -51,5 +53,27 @@ final class BenchCommandsTest {
     void aRunWithoutTheLauncherSaysHow() {
         assertThat(run("engines")).isEqualTo(2);
         assertThat(err.toString()).contains("sudo ./weir bench engines");
+    }
+
+    /** A stand-in that asks for a program that no machine has. */
+    @CommandLine.Command(name = "probe")
+    static final class Probe implements java.util.concurrent.Callable<Integer> {
+        @CommandLine.Mixin
+        private final RunOptions options = new RunOptions();
+
+        @Override
+        public Integer call() {
+            options.need(Map.of("sh", "dash", "weir-no-such-program", "no-such-package"));
+            return 0;
+        }
+    }
+
+    @Test
+    void aMissingProgramIsNamedWithItsPackageBeforeAnythingIsBuilt() {
+        CommandLine line = new CommandLine(new Probe()).setErr(new PrintWriter(err));
+        assertThat(line.execute()).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("not on this machine: weir-no-such-program; install: apt-get install no-such-package")
+                .doesNotContain("dash");
     }
 }

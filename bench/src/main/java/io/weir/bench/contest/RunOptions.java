@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +44,31 @@ public final class RunOptions {
             throw refused("start it by the launcher: sudo ./weir bench " + spec.name());
         }
         return launcher;
+    }
+
+    /**
+     * Refuses the run where programs that it needs are not in the PATH, before anything is built.
+     *
+     * @param programs by their names, with the Debian package of each
+     */
+    public void need(Map<String, String> programs) {
+        List<String> missing = new ArrayList<>();
+        List<String> packages = new ArrayList<>();
+        programs.forEach((program, debian) -> {
+            if (!inPath(program)) {
+                missing.add(program);
+                packages.add(debian);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw refused("not on this machine: " + String.join(", ", missing) + "; install: apt-get install "
+                    + String.join(" ", packages));
+        }
+    }
+
+    private static boolean inPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+        return Stream.of(path.split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** At least 1. */

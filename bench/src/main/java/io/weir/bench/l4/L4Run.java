@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One interleaved run over the carriers that were asked for. */
 final class L4Run {
@@ -15,6 +16,21 @@ final class L4Run {
     private static final Duration USUAL = Duration.ofSeconds(5);
     /** The kernel counts a process's time in hundredths of a second. */
     private static final Duration IDLE = Duration.ofSeconds(5);
+
+    /** What the labs run, with the packages of Debian that have it. */
+    private static final Map<String, String> PROGRAMS = Map.of(
+            "ip",
+            "iproute2",
+            "nft",
+            "nftables",
+            "nginx",
+            "nginx-light",
+            "wrk",
+            "wrk",
+            "iperf3",
+            "iperf3",
+            "ethtool",
+            "ethtool");
 
     private final RunOptions options;
     private final Duration time;
@@ -29,6 +45,7 @@ final class L4Run {
         List<Engine> engines = engines(engineList);
         String launcher = options.launcher();
         int rounds = options.rounds();
+        options.need(PROGRAMS);
         options.say("building the labs");
         try (Carriers carriers = Carriers.start(launcher, modes, engines)) {
             options.report(machine() + carriers.describe() + "\n" + MarkdownReport.of(results(carriers, rounds)));

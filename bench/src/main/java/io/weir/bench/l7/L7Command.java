@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,8 @@ public final class L7Command implements Callable<Integer> {
     public Integer call() throws IOException {
         String launcher = options.launcher();
         int rounds = options.rounds();
+        options.need(Map.of(
+                "ip", "iproute2", "haproxy", "haproxy", "nginx", "nginx-light", "wrk", "wrk", "iperf3", "iperf3"));
         try (ProxyLab lab = ProxyLab.open()) {
             options.report(Machine.describe() + "\n" + MarkdownReport.of(run(lab, launcher, rounds)));
         }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Every engine with one arm and two, each with the offloads of virtual NICs and without. With offloads, two arms have two
- * workers, so that frames with unfinished checksums are handed over too; generic XDP has one.
+ * workers, so that frames with unfinished checksums are handed over too; generic XDP has one. AF_PACKET has all four in
+ * every run, the others one of each kind; the rest is tagged long: {@code ./verify -Dweir.excluded=none}.
  */
 @Tag("root")
 class TrafficTest {
@@ -44,6 +45,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class OneArmWithOffloadsByIoUring extends TrafficContract {
         OneArmWithOffloadsByIoUring() {
@@ -68,6 +70,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class TwoArmsWithoutOffloadsByIoUring extends TrafficContract {
         TwoArmsWithoutOffloadsByIoUring() {
@@ -76,6 +79,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class OneArmWithOffloadsByNativeXdp extends TrafficContract {
         OneArmWithOffloadsByNativeXdp() {
@@ -100,6 +104,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class TwoArmsWithoutOffloadsByNativeXdp extends TrafficContract {
         TwoArmsWithoutOffloadsByNativeXdp() {
@@ -108,6 +113,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class OneArmWithOffloadsByGenericXdp extends TrafficContract {
         OneArmWithOffloadsByGenericXdp() {
@@ -132,6 +138,7 @@ class TrafficTest {
     }
 
     @Nested
+    @Tag("long")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class TwoArmsWithoutOffloadsByGenericXdp extends TrafficContract {
         TwoArmsWithoutOffloadsByGenericXdp() {
