@@ -1,5 +1,6 @@
 package io.weir.core.config;
 
+import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +20,24 @@ final class AddressText {
     /** An address to listen on, where unspecified means every address of this machine. */
     static final ValueType.Text<IpAddress> LISTEN =
             new ValueType.Text<>("an IPv4 or IPv6 address", RIGHT, List.of(), AddressText::read);
+
+    /** A network: an address with or without a prefix length. */
+    static final ValueType.Text<Cidr> NETWORK = new ValueType.Text<>(
+            "a network", "write a network such as 192.0.2.0/24 or 2001:db8::/32", List.of(), (text, problem) -> {
+                Cidr network = Cidr.parse(text).orElse(null);
+                if (network == null) {
+                    problem.accept(Shown.quoted(text)
+                            + " is not a network; write an address and a prefix length such as 192.0.2.0/24");
+                    return null;
+                }
+                IpAddress first = network.address().masked(network.prefix());
+                if (!first.equals(network.address())) {
+                    problem.accept(Shown.quoted(text) + " has bits beyond its prefix; write " + first + "/"
+                            + network.prefix() + " for the network, or the address alone for one host");
+                    return null;
+                }
+                return network;
+            });
 
     private static @Nullable IpAddress readHost(String text, Consumer<String> problem) {
         IpAddress address = read(text, problem);

@@ -25,7 +25,7 @@ public final class ConfigurationFile {
      * @throws InvalidConfiguration with every problem at once; also when the file cannot be read
      */
     public static Configuration load(Path file) throws InvalidConfiguration {
-        return parse(file.toString(), text(file));
+        return parse(file.toString(), text(file), folder(file));
     }
 
     /**
@@ -50,13 +50,30 @@ public final class ConfigurationFile {
         return decode(bytes, problems);
     }
 
+    /** Where relative paths of a configuration file count from. */
+    public static Path folder(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
     /**
-     * Validates a text.
+     * Validates a text whose relative paths count from the folder that this process runs in.
      *
      * @param fileName what messages call it
      * @throws InvalidConfiguration with every problem at once, by line and column
      */
     public static Configuration parse(String fileName, String text) throws InvalidConfiguration {
+        return parse(fileName, text, Path.of(""));
+    }
+
+    /**
+     * Validates a text.
+     *
+     * @param fileName what messages call it
+     * @param folder where relative paths count from
+     * @throws InvalidConfiguration with every problem at once, by line and column
+     */
+    public static Configuration parse(String fileName, String text, Path folder) throws InvalidConfiguration {
         Problems problems = new Problems(fileName);
         refuseIfLarge(text.length(), problems);
         refuseIfLarge(text.getBytes(StandardCharsets.UTF_8).length, problems);
@@ -68,9 +85,10 @@ public final class ConfigurationFile {
         List<Fields> services = file.groups(FileSchema.VIRTUAL_SERVICES).stream()
                 .map(service -> service.over(defaults))
                 .toList();
-        new FileRules(problems, reader).check(file, services);
+        ReferencedFiles files = new ReferencedFiles(folder);
+        new FileRules(problems, reader, files).check(file, services);
         problems.throwIfAny();
-        return ConfigurationBuilder.build(file, services);
+        return new ConfigurationBuilder(files).build(file, services);
     }
 
     private static void refuseIfLarge(int size, Problems problems) throws InvalidConfiguration {

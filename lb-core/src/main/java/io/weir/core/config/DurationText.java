@@ -28,6 +28,18 @@ final class DurationText {
                 (text, problem) -> read(text, limit, problem));
     }
 
+    /** The same, and {@code 0s}. */
+    static ValueType.Text<Duration> zeroOrUpTo(String longest) {
+        ValueType.Text<Duration> positive = upTo(longest);
+        return new ValueType.Text<>(
+                positive.what(),
+                positive.right(),
+                List.of(),
+                (text, problem) -> text.matches("0+(ms|s|m|h|d)")
+                        ? Duration.ZERO
+                        : positive.reader().read(text, problem));
+    }
+
     private static @Nullable Duration read(String text, Duration limit, Consumer<String> problem) {
         if (text.matches("[0-9]{1,12}")) {
             problem.accept(

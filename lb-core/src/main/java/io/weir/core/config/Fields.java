@@ -52,6 +52,19 @@ final class Fields {
         return found.get(key.name());
     }
 
+    /** The names of the keys that have a value, in the order of the file. */
+    List<String> given() {
+        return found.entrySet().stream()
+                .filter(entry -> entry.getValue().value() != null)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether the file gives no key that asks for something, and none that could not be read. */
+    boolean saysNothing() {
+        return found.values().stream().allMatch(value -> value.valid() && value.value() == null);
+    }
+
     /** Whether the file gives the key and the value could not be read. */
     boolean isInvalid(Key<?> key) {
         Found value = found.get(key.name());

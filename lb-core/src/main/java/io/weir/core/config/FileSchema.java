@@ -83,7 +83,13 @@ final class FileSchema {
                 Texts.autoOr(1, 64),
                 "auto",
                 "Event loops, 1 to 64; auto for one per processor. Read at start only.");
-        static final Section SECTION = Section.of(TRANSPORT, THREADS);
+        static final Key<Path> ACCESS_LOG_FILE = Key.of(
+                "access-log-file",
+                Texts.path(),
+                Configuration.L7.ACCESS_LOG_FILE.toString(),
+                "Where the access logs of services are written. May be renamed or removed while Weir runs: it is made"
+                        + " anew within a second. Read at start only.");
+        static final Section SECTION = Section.of(TRANSPORT, THREADS, ACCESS_LOG_FILE);
 
         private Proxy() {}
     }
@@ -144,7 +150,7 @@ final class FileSchema {
     static final Key<Fields> DEFAULTS = Key.group(
             "defaults",
             ServiceSchema.DEFAULTS,
-            "Any key of a virtual service but name, address and real-servers; a service's own key wins.");
+            "Any key of a virtual service but name, address, server-names and real-servers; a service's own key wins.");
     static final Key<List<Fields>> VIRTUAL_SERVICES = Key.required(
             "virtual-services",
             new ValueType.Groups(ServiceSchema.SECTION, "begin each item with \"- name: NAME\", or write [] for none"),

@@ -1,5 +1,6 @@
 package io.weir.core.config;
 
+import io.weir.core.config.ServiceSchema.Passive;
 import io.weir.core.config.ServiceSchema.Proxied;
 import io.weir.core.config.ServiceSchema.Server;
 import io.weir.core.config.ServiceSchema.Spare;
@@ -8,11 +9,21 @@ import io.weir.core.net.PortSet;
 import io.weir.core.service.Mode;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one service cannot mean at layer 4: packets pass with addresses and ports changed, and nothing more. */
 final class Layer4Rules {
     static final String MODES = "l4-dr, l4-nat or l4-snat";
+
+    private static final List<Key<?>> OF_LAYER_7 = List.of(
+            ServiceSchema.SOURCE_ADDRESS,
+            ServiceSchema.TRANSPARENT,
+            ServiceSchema.SERVER_NAMES,
+            ServiceSchema.SLOW_START,
+            ServiceSchema.ACCESS_LOG,
+            ServiceSchema.TLS,
+            ServiceSchema.HTTP);
 
     private final Problems problems;
     private final SectionReader reader;
@@ -54,19 +65,23 @@ final class Layer4Rules {
                             + " mode l7-snat");
         }
         withoutEffect(service, ServiceSchema.TIMEOUTS, mode);
-        withoutEffect(service, ServiceSchema.SOURCE_ADDRESS, mode);
-        if (service.givesItself(ServiceSchema.PROXY_PROTOCOL)) {
-            Fields proxied = service.group(ServiceSchema.PROXY_PROTOCOL);
-            Proxied.SECTION.keys().stream()
-                    .filter(key -> !Objects.equals(proxied.optional(key), key.defaultValue()))
-                    .forEach(key -> withoutEffect(proxied, key, mode));
+        OF_LAYER_7.forEach(key -> withoutEffect(service, key, mode));
+        for (Key<Fields> group : List.of(ServiceSchema.PROXY_PROTOCOL, ServiceSchema.PASSIVE_CHECK)) {
+            if (service.givesItself(group)) {
+                Fields keys = service.group(group);
+                Stream.concat(Proxied.SECTION.keys().stream(), Passive.SECTION.keys().stream())
+                        .forEach(key -> withoutEffect(keys, key, mode));
+            }
         }
         fallback(service, mode, vip);
     }
 
     private void withoutEffect(Fields fields, Key<?> key, Mode mode) {
         Fields.Found idle = fields.found(key);
-        if (idle != null && !idle.inherited() && idle.value() != null) {
+        boolean asksForNothing = idle != null
+                && (Objects.equals(idle.value(), key.defaultValue())
+                        || List.of().equals(idle.value()));
+        if (idle != null && !asksForNothing && !idle.inherited() && idle.value() != null) {
             problems.add(idle.keyPlace(), idle.path(), "has no effect with mode " + mode.key() + "; remove it");
         }
     }
@@ -110,6 +125,10 @@ final class Layer4Rules {
                             + " host, or mode l7-snat");
         } else if (address != null && vip != null && vip.v6() != address.v6()) {
             tell(server, Server.ADDRESS, otherFamily(address, vip));
+        }
+        Fields tls = server.optional(Server.TLS);
+        if (tls != null && tls.value(TlsSchema.Back.ENABLED)) {
+            withoutEffect(server, Server.TLS, mode);
         }
         PortSet ports = service.optional(ServiceSchema.PORTS);
         Integer port = server.optional(Server.PORT);

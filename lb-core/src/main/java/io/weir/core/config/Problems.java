@@ -3,6 +3,7 @@ package io.weir.core.config;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,6 +29,19 @@ final class Problems {
         } else if (!found.contains(problem)) {
             dropped++;
         }
+    }
+
+    /** What is wrong with the value of a key that the file gives. */
+    void add(Fields fields, Key<?> key, String text) {
+        Fields.Found given = Objects.requireNonNull(fields.found(key));
+        add(given.place(), given.path(), text);
+    }
+
+    /** What is wrong with a key of a service; where it is inherited the fault is still this service's. */
+    void addOwn(Fields service, Key<?> key, String text) {
+        Fields.Found given = service.found(key);
+        Place place = given == null || given.inherited() ? service.place() : given.place();
+        add(place, Fields.join(service.path(), key.name()), text);
     }
 
     /** How many so far. */

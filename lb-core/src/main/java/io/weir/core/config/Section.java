@@ -1,5 +1,6 @@
 package io.weir.core.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,13 @@ final class Section {
 
     static Section of(Key<?>... keys) {
         return new Section(Arrays.asList(keys));
+    }
+
+    /** The same with further keys. */
+    Section and(Key<?>... added) {
+        List<Key<?>> all = new ArrayList<>(keys.values());
+        all.addAll(List.of(added));
+        return new Section(all);
     }
 
     /** The same without some keys. */

@@ -112,7 +112,7 @@ final class SectionReader {
         Object value = switch (key.type()) {
             case ValueType.Text<T> text -> readText(key, text, entry, path);
             case ValueType.Group group -> readGroup(key, group.section(), entry, path);
-            case ValueType.Groups groups -> readGroups(groups, entry, path);
+            case ValueType.Groups groups -> readGroups(key, groups, entry, path);
             case ValueType.Items<?> items -> readItems(key, items, entry, path);
             case ValueType.Opaque _ -> null;
         };
@@ -162,8 +162,14 @@ final class SectionReader {
         };
     }
 
-    private @Nullable List<Fields> readGroups(ValueType.Groups type, Node.Entry entry, String path) {
+    private @Nullable List<Fields> readGroups(Key<?> key, ValueType.Groups type, Node.Entry entry, String path) {
         Place place = entry.value().place();
+        if (entry.value() instanceof Node.Empty && key.presence() == Key.Presence.NULLABLE) {
+            return null;
+        }
+        if (type.alone() && entry.value() instanceof Node.Mapping mapping) {
+            return List.of(read(type.section(), mapping, path));
+        }
         if (!(entry.value() instanceof Node.Sequence sequence)) {
             problems.add(place, path, listWanted(entry.value()) + type.right());
             return null;
@@ -176,7 +182,8 @@ final class SectionReader {
                 items.add(read(type.section(), mapping, itemPath));
             } else {
                 String found = item instanceof Node.Empty ? "is empty" : "is " + item.kind();
-                problems.add(item.place(), itemPath, found + " but should be a mapping; write \"- name: NAME\"");
+                problems.add(
+                        item.place(), itemPath, found + " but should be a mapping; write \"- " + type.item() + "\"");
             }
         }
         return items;
@@ -187,6 +194,10 @@ final class SectionReader {
         Place place = entry.value().place();
         if (entry.value() instanceof Node.Empty && key.presence() == Key.Presence.NULLABLE) {
             return null;
+        }
+        if (type.alone() && entry.value() instanceof Node.Scalar alone) {
+            ValueType.Item<T> item = readItem(type, alone, path);
+            return item == null ? null : List.of(item);
         }
         if (!(entry.value() instanceof Node.Sequence sequence)) {
             problems.add(place, path, listWanted(entry.value()) + type.right());

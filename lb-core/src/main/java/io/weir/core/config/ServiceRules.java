@@ -3,13 +3,11 @@ package io.weir.core.config;
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.config.ServiceSchema.Server;
 import io.weir.core.config.ServiceSchema.Spare;
-import io.weir.core.config.ServiceSchema.Sticky;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Distribution;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
-import io.weir.core.service.Persistence;
 import io.weir.core.service.Protocol;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,11 +23,17 @@ final class ServiceRules {
 
     private final Problems problems;
     private final SectionReader reader;
+    private final NoEffect noEffect;
+    private final PersistenceRules persistence;
     private final Layer4Rules layer4;
+    private final Layer7Rules layer7;
 
-    ServiceRules(Problems problems, SectionReader reader) {
+    ServiceRules(Problems problems, SectionReader reader, ReferencedFiles files) {
         this.problems = problems;
         this.reader = reader;
+        this.noEffect = new NoEffect(problems);
+        this.persistence = new PersistenceRules(problems);
+        this.layer7 = new Layer7Rules(problems, reader, files);
         this.layer4 = new Layer4Rules(problems, reader);
     }
 
@@ -42,7 +46,7 @@ final class ServiceRules {
         reader.requireAll(ServiceSchema.SECTION, service);
         ports(service);
         distribution(service);
-        persistence(service.group(ServiceSchema.PERSISTENCE));
+        persistence.check(service);
         healthCheck(service.group(ServiceSchema.HEALTH_CHECK));
         portToCheck(service);
         if (Layer4Rules.apply(service)) {
@@ -51,6 +55,7 @@ final class ServiceRules {
         } else {
             protocol(service);
             fallback(service);
+            layer7.check(service);
         }
         servers(service);
     }
@@ -115,18 +120,7 @@ final class ServiceRules {
 
     private void distribution(Fields service) {
         if (service.optional(ServiceSchema.DISTRIBUTION) == Distribution.FAILOVER) {
-            withoutEffect(service, ServiceSchema.DISTRIBUTION, ServiceSchema.SCHEDULER, "distribution failover");
-        }
-    }
-
-    private void persistence(Fields persistence) {
-        if (persistence.isInvalid(Sticky.TYPE) || persistence.value(Sticky.TYPE) != Persistence.Type.NONE) {
-            return;
-        }
-        for (Key<?> key : Sticky.SECTION.keys()) {
-            if (!key.equals(Sticky.TYPE)) {
-                withoutEffect(persistence, Sticky.TYPE, key, "type none");
-            }
+            noEffect.check(service, ServiceSchema.DISTRIBUTION, ServiceSchema.SCHEDULER, "distribution failover");
         }
     }
 
@@ -141,7 +135,7 @@ final class ServiceRules {
         }
         for (Key<?> key : Check.SECTION.keys()) {
             if (!key.equals(Check.TYPE)) {
-                withoutEffect(check, Check.TYPE, key, "type " + type.key());
+                noEffect.check(check, Check.TYPE, key, "type " + type.key());
             }
         }
     }
@@ -168,19 +162,6 @@ final class ServiceRules {
                     Check.TIMEOUT,
                     timeoutText + " is longer than the interval of " + intervalText + "; write at most " + intervalText
                             + ", or a longer interval");
-        }
-    }
-
-    /** A key that {@code cause} makes void is a mistake, unless a service only switched off what defaults describe. */
-    private void withoutEffect(Fields fields, Key<?> deciding, Key<?> key, String cause) {
-        Fields.Found idle = fields.found(key);
-        if (idle == null || idle.value() == null) {
-            return;
-        }
-        Fields.Found decided = fields.found(deciding);
-        boolean sameLevel = decided != null && decided.inherited();
-        if (!idle.inherited() || sameLevel) {
-            problems.add(idle.keyPlace(), idle.path(), "has no effect with " + cause + "; remove it");
         }
     }
 

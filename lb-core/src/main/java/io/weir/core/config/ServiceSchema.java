@@ -5,8 +5,10 @@ import io.weir.core.net.PortSet;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Distribution;
 import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Layer7;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Persistence;
+import io.weir.core.service.PersistenceCookie;
 import io.weir.core.service.Protocol;
 import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.SchedulerKind;
@@ -21,16 +23,46 @@ final class ServiceSchema {
 
     private ServiceSchema() {}
 
+    /** {@code persistence.cookie}. */
+    static final class Cookie {
+        static final Key<String> NAME = Key.of(
+                "name",
+                HttpText.token("the name of a cookie", "JSESSIONID"),
+                "SERVERID",
+                "Name of the cookie; with app-cookie the application's, which has no default.");
+        static final Key<Duration> MAX_IDLE =
+                Key.of("max-idle", LONG, "30m", "How long the cookie is valid without use, 1ms to 365d.");
+        static final Key<Duration> MAX_LIFE =
+                Key.of("max-life", LONG, "12h", "How long it is valid at all, 1ms to 365d; at least max-idle.");
+        static final Key<Boolean> SECURE = Key.nullable(
+                "secure",
+                FLAG,
+                "true where TLS ends here, else false",
+                "Whether browsers send it over TLS only; required with same-site none.");
+        static final Key<Boolean> HTTP_ONLY =
+                Key.of("http-only", FLAG, "true", "Whether it is hidden from scripts of pages.");
+        static final Key<PersistenceCookie.SameSite> SAME_SITE = Key.of(
+                "same-site",
+                Texts.oneOf(
+                                "a rule for other sites",
+                                PersistenceCookie.SameSite::key,
+                                List.of(PersistenceCookie.SameSite.values()))
+                        .only(),
+                "lax",
+                "What browsers do with it on requests that other sites cause.");
+        static final Section SECTION = Section.of(NAME, MAX_IDLE, MAX_LIFE, SECURE, HTTP_ONLY, SAME_SITE);
+
+        private Cookie() {}
+    }
+
     /** {@code persistence}. */
     static final class Sticky {
         static final Key<Persistence.Type> TYPE = Key.of(
                 "type",
                 Texts.oneOf("a type of persistence", Persistence.Type::key, List.of(Persistence.Type.values()))
-                        .notYet(
-                                "cookie app-cookie rdp-cookie rdp-token ssl-session-id x-forwarded-for header",
-                                "write source-ip or none"),
+                        .only(),
                 "none",
-                "What identifies a client: nothing, or its source address.");
+                "What identifies a client, see below.");
         static final Key<Duration> TIMEOUT = Key.nullable(
                 "timeout", LONG, "30m, or 5m at layer 4", "How long an entry lives after its last use, 1ms to 365d.");
         static final Key<Integer> GRANULARITY = Key.of(
@@ -53,16 +85,15 @@ final class ServiceSchema {
                 FLAG,
                 "false",
                 "Whether draining a server forgets its clients, so that they move at their next connection.");
-        static final Key<Fields> COOKIE = Key.notYet(
-                "cookie",
-                Section.of(
-                        Key.notYet("name", "remove it", "Name of the cookie."),
-                        Key.notYet("max-idle", "remove it", "How long a cookie is valid without use."),
-                        Key.notYet("max-life", "remove it", "How long a cookie is valid at all.")),
-                "it belongs to type cookie, remove it and write type source-ip",
-                "The cookie of type cookie.");
+        static final Key<Fields> COOKIE =
+                Key.group("cookie", Cookie.SECTION, "The cookie of types cookie and app-cookie.");
+        static final Key<String> HEADER = Key.nullable(
+                "header",
+                HttpText.headerName(),
+                "none",
+                "The request header whose value identifies a client; required with type header.");
         static final Section SECTION =
-                Section.of(TYPE, TIMEOUT, GRANULARITY, GRANULARITY_V6, TABLE_SIZE, CLEAR_ON_DRAIN, COOKIE);
+                Section.of(TYPE, TIMEOUT, GRANULARITY, GRANULARITY_V6, TABLE_SIZE, CLEAR_ON_DRAIN, COOKIE, HEADER);
 
         private Sticky() {}
     }
@@ -122,8 +153,6 @@ final class ServiceSchema {
 
     /** {@code timeouts}. */
     static final class Waits {
-        private static final String INSTEAD = "it belongs to HTTP mode, remove it";
-
         static final Key<Duration> CONNECT =
                 Key.of("connect", SHORT, "4s", "For the connection to a server, 1ms to 1d.");
         static final Key<Duration> CLIENT =
@@ -136,18 +165,37 @@ final class ServiceSchema {
                 Key.of("server-fin", LONG, "5s", "For the server's end after the client closed its side, 1ms to 365d.");
         static final Key<Duration> QUEUE =
                 Key.of("queue", SHORT, "30s", "For a free place when every server is at its limit, 1ms to 1d.");
+        static final Key<Duration> HTTP_REQUEST = Key.of(
+                "http-request",
+                SHORT,
+                "5s",
+                "For the whole head of a request, and for the TLS handshake before the first, 1ms to 1d; with http.");
+        static final Key<Duration> HTTP_KEEP_ALIVE =
+                Key.of("http-keep-alive", SHORT, "60s", "For the next request on a connection, 1ms to 1d; with http.");
+        static final Key<Duration> TUNNEL = Key.of(
+                "tunnel",
+                LONG,
+                "1h",
+                "For either side to send after an upgrade, as of WebSocket, 1ms to 365d; with http.");
         static final Section SECTION = Section.of(
-                CONNECT,
-                CLIENT,
-                SERVER,
-                CLIENT_FIN,
-                SERVER_FIN,
-                QUEUE,
-                Key.notYet("http-request", INSTEAD, "For the whole head of a request."),
-                Key.notYet("http-keep-alive", INSTEAD, "For the next request on a connection."),
-                Key.notYet("tunnel", INSTEAD, "For both sides after an upgrade, as of WebSocket."));
+                CONNECT, CLIENT, SERVER, CLIENT_FIN, SERVER_FIN, QUEUE, HTTP_REQUEST, HTTP_KEEP_ALIVE, TUNNEL);
 
         private Waits() {}
+    }
+
+    /** {@code passive-check}. */
+    static final class Passive {
+        static final Key<Integer> FAILURES = Key.of(
+                "failures",
+                Texts.number(0, 1000),
+                "0",
+                "Failures in a row that make a server down, 0 to 1000; 0 for none: connections that fail, and with http"
+                        + " answers that do not come or are broken.");
+        static final Key<Boolean> STATUS = Key.of(
+                "status", FLAG, "false", "Whether answers with status 500, 502, 503 or 504 count too; with http.");
+        static final Section SECTION = Section.of(FAILURES, STATUS);
+
+        private Passive() {}
     }
 
     /** {@code fallback}. */
@@ -210,15 +258,11 @@ final class ServiceSchema {
                         .only(),
                 "online",
                 "What the operator wants: online, draining (running and persistent clients only) or halted (none).");
-        static final Key<Fields> TLS = Key.notYet(
+        static final Key<Fields> TLS = Key.nullable(
                 "tls",
-                Section.of(
-                        Key.notYet("enabled", "remove it", "Whether traffic to this server is encrypted."),
-                        Key.notYet("verify", "remove it", "Whether its certificate is verified."),
-                        Key.notYet("sni", "remove it", "Server name of the handshake."),
-                        Key.notYet("ca", "remove it", "Certificates that may sign the server's.")),
-                "traffic goes to servers as clients sent it, remove it or write enabled: false",
-                "Encryption towards this server.");
+                new ValueType.Group(TlsSchema.Back.SECTION),
+                "none, traffic goes as it comes out of the proxy",
+                "Encryption towards this server; layer 7.");
         static final Section SECTION =
                 Section.of(NAME, ADDRESS, PORT, WEIGHT, BACKUP, MAX_CONNECTIONS, ADMIN_STATE, TLS);
 
@@ -285,7 +329,40 @@ final class ServiceSchema {
             new ValueType.Groups(Server.SECTION, "write at least one server: \"- { name: NAME, address: ADDRESS }\""),
             "The servers behind the VIP, at least one.");
 
-    private static final String PLAIN_TCP = "the service passes TCP through as it comes, remove it";
+    static final Key<Boolean> TRANSPARENT = Key.of(
+            "transparent",
+            FLAG,
+            "false",
+            "Whether servers are reached from the client's address: false; this release refuses true.");
+    static final Key<List<ValueType.Item<String>>> SERVER_NAMES = Key.nullable(
+            "server-names",
+            new ValueType.Items<>(
+                    ServerNameText.NAME_OR_WILDCARD,
+                    "write a list of names such as [www.example, \"*.example\"]",
+                    true),
+            "every name that no other service has",
+            "The names it answers to where several services share an address and port, by SNI or Host: exact ones and"
+                    + " \"*.example\"; layer 7.");
+    static final Key<Duration> SLOW_START = Key.nullable(
+            "slow-start",
+            DurationText.zeroOrUpTo("1d"),
+            "0s, none",
+            "How long a server that came up takes to its full weight, 0s to 1d; layer 7.");
+    static final Key<Fields> PASSIVE_CHECK = Key.group(
+            "passive-check", Passive.SECTION, "When a server goes down because of what traffic to it sees; layer 7.");
+    static final Key<Layer7.AccessLog> ACCESS_LOG = Key.of(
+            "access-log",
+            Texts.oneOf("a form of the access log", Layer7.AccessLog::key, List.of(Layer7.AccessLog.values()))
+                    .only(),
+            "off",
+            "What is written for each request, or for each connection without http; layer 7.");
+    static final Key<Fields> TLS = Key.nullable(
+            "tls", new ValueType.Group(TlsSchema.Front.SECTION), "passed through", "TLS ends here; layer 7.");
+    static final Key<Fields> HTTP = Key.nullable(
+            "http",
+            new ValueType.Group(HttpSchema.SECTION),
+            "TCP passes as it comes",
+            "HTTP mode; {} for all its defaults; layer 7.");
 
     static final Section SECTION = Section.of(
             NAME,
@@ -304,36 +381,15 @@ final class ServiceSchema {
             FALLBACK,
             PROXY_PROTOCOL,
             SOURCE_ADDRESS,
-            Key.notYet(
-                    "transparent",
-                    "remove it and send servers the client's address with proxy-protocol, or write mode l4-nat or l4-dr,"
-                            + " where they see it",
-                    "Whether servers are reached from the client's address."),
-            Key.notYet(
-                    "tls",
-                    Section.of(
-                            Key.notYet("enabled", "remove it", "Whether TLS ends here."),
-                            Key.notYet("certificates", "remove it", "Files with certificate chain and key."),
-                            Key.notYet("minimum-version", "remove it", "Oldest TLS version."),
-                            Key.notYet("ciphers", "remove it", "Cipher suites."),
-                            Key.notYet("client-ca", "remove it", "Certificates that may sign clients'."),
-                            Key.notYet("alpn", "remove it", "Application protocols, best first."),
-                            Key.notYet("redirect-http", "remove it", "Redirect from plain HTTP."),
-                            Key.notYet("hsts", "remove it", "HTTP Strict Transport Security.")),
-                    PLAIN_TCP + " and let the servers end TLS",
-                    "TLS ends at the balancer."),
-            Key.notYet(
-                    "http",
-                    Section.of(
-                            Key.notYet("x-forwarded-for", "remove it", "Whether the client's address is passed on."),
-                            Key.notYet("forwarded", "remove it", "Whether RFC 7239 headers are sent."),
-                            Key.notYet("compression", "remove it", "Whether answers are compressed."),
-                            Key.notYet("http2", "remove it", "Whether HTTP/2 is offered."),
-                            Key.notYet("rules", "remove it", "Content switching and header changes.")),
-                    PLAIN_TCP,
-                    "HTTP mode."),
+            TRANSPARENT,
+            SERVER_NAMES,
+            SLOW_START,
+            PASSIVE_CHECK,
+            ACCESS_LOG,
+            TLS,
+            HTTP,
             REAL_SERVERS);
 
     /** {@code defaults}: everything but what makes a service this one. */
-    static final Section DEFAULTS = SECTION.without(NAME, ADDRESS, REAL_SERVERS);
+    static final Section DEFAULTS = SECTION.without(NAME, ADDRESS, SERVER_NAMES, REAL_SERVERS);
 }

@@ -1,5 +1,8 @@
 package io.weir.core.config;
 
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
 /** Text of the file as messages repeat it: short, and without characters that could steer a terminal. */
 final class Shown {
     private static final int LIMIT = 60;
@@ -13,17 +16,25 @@ final class Shown {
 
     /** Without quotes. */
     static String plain(String text) {
+        String shown = harmless(text.codePoints().limit(LIMIT));
+        return text.codePointCount(0, text.length()) > LIMIT ? shown + "..." : shown;
+    }
+
+    /** A path, as a whole. */
+    static String path(Path path) {
+        return harmless(path.toString().codePoints());
+    }
+
+    private static String harmless(IntStream codePoints) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LIMIT).forEach(c -> {
+        codePoints.forEach(c -> {
             if (isHarmless(c)) {
                 shown.appendCodePoint(c);
             } else {
                 shown.append(String.format("\\u%04x", c));
             }
         });
-        return text.codePointCount(0, text.length()) > LIMIT
-                ? shown.append("...").toString()
-                : shown.toString();
+        return shown.toString();
     }
 
     private static boolean isHarmless(int c) {

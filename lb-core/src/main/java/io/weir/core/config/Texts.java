@@ -82,7 +82,19 @@ final class Texts {
         return number(1, 65_535);
     }
 
+    /** A whole number of bytes. */
+    static Text<Long> bytes(long max) {
+        String right = "write a whole number of bytes from 0 to " + max;
+        return new Text<>(
+                "a whole number", right, List.of(), (text, problem) -> wholeNumber(text, 0, max, right, problem));
+    }
+
     private static @Nullable Integer number(String text, int min, int max, String right, Consumer<String> problem) {
+        Long value = wholeNumber(text, min, max, right, problem);
+        return value == null ? null : Integer.valueOf(value.intValue());
+    }
+
+    private static @Nullable Long wholeNumber(String text, long min, long max, String right, Consumer<String> problem) {
         if (!text.matches("-?[0-9]+")) {
             problem.accept(Shown.quoted(text) + " is not a whole number; " + right);
             return null;
@@ -91,12 +103,12 @@ final class Texts {
             problem.accept(Shown.plain(text) + " has a leading zero; write it without");
             return null;
         }
-        long value = text.length() > 12 ? Long.MAX_VALUE : Long.parseLong(text);
+        long value = text.length() > 15 ? Long.MAX_VALUE : Long.parseLong(text);
         if (value < min || value > max) {
             problem.accept(Shown.plain(text) + " is out of range; " + right);
             return null;
         }
-        return (int) value;
+        return value;
     }
 
     /** {@code auto}, which becomes 0, or a number of the range. */
@@ -118,6 +130,23 @@ final class Texts {
     /** An absolute path. */
     static Text<Path> path() {
         return path(LONGEST_PATH);
+    }
+
+    /** A path, absolute or relative to the folder of the configuration file. */
+    static Text<Path> file(String example) {
+        String right = "write the path of a file such as " + example;
+        return new Text<>("a path", right, List.of(), (text, problem) -> {
+            Path path = text.isEmpty() ? null : path("/" + text, LONGEST_PATH, right, problem);
+            if (text.isEmpty()) {
+                problem.accept("is empty; " + right);
+            }
+            return path == null ? null : Path.of(text);
+        });
+    }
+
+    /** What nobody should read in a message. */
+    static Text<String> secret() {
+        return new Text<>("a password", "write the password in quotes", List.of(), (text, _) -> text);
     }
 
     private static @Nullable Path path(String text, int longest, String right, Consumer<String> problem) {

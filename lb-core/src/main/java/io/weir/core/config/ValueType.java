@@ -24,19 +24,32 @@ sealed interface ValueType<T> {
     record Group(Section section) implements ValueType<Fields> {}
 
     /**
-     * A list of such mappings, each with a {@code name}.
+     * A list of such mappings.
      *
      * @param right how to write it
+     * @param item how to write one of them
+     * @param alone whether a single mapping stands for a list of one
      */
-    record Groups(Section section, String right) implements ValueType<List<Fields>> {}
+    record Groups(Section section, String right, String item, boolean alone) implements ValueType<List<Fields>> {
+        /** Those that have a {@code name} and are always a list. */
+        Groups(Section section, String right) {
+            this(section, right, "name: NAME", false);
+        }
+    }
 
     /**
      * A list of single values, each there once.
      *
      * @param right how to write it
+     * @param alone whether a single value stands for a list of one
      * @param <T> what each becomes
      */
-    record Items<T>(Text<T> item, String right) implements ValueType<List<Item<T>>> {}
+    record Items<T>(Text<T> item, String right, boolean alone) implements ValueType<List<Item<T>>> {
+        /** A list even of one. */
+        Items(Text<T> item, String right) {
+            this(item, right, false);
+        }
+    }
 
     /**
      * One value of such a list.

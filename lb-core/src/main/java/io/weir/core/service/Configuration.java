@@ -110,8 +110,17 @@ public record Configuration(
      *
      * @param transport which system interface carries connections
      * @param threads event loops, 1..64; 0 for one per processor
+     * @param accessLogFile where the access logs of services are written
      */
-    public record L7(Transport transport, int threads) {}
+    public record L7(Transport transport, int threads, Path accessLogFile) {
+        /** Where access logs are written unless the file says otherwise. */
+        public static final Path ACCESS_LOG_FILE = Path.of("/var/log/weir/access.log");
+
+        /** With access logs where they are by default. */
+        public L7(Transport transport, int threads) {
+            this(transport, threads, ACCESS_LOG_FILE);
+        }
+    }
 
     /** The system interface under the proxy. */
     public enum Transport {

@@ -18,6 +18,10 @@ public enum EndReason {
     QUEUE_TIMEOUT("queue-timeout"),
     /** The PROXY header was missing or malformed. */
     BAD_PROXY_HEADER("bad-proxy-header"),
+    /** The TLS handshake failed. */
+    TLS_HANDSHAKE("tls-handshake"),
+    /** The client sent what HTTP does not allow, or more than is allowed here. */
+    BAD_REQUEST("bad-request"),
     /** The operator halted the server. */
     HALTED("halted"),
     /** The server was found down. */

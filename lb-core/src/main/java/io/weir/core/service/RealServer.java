@@ -1,6 +1,7 @@
 package io.weir.core.service;
 
 import io.weir.core.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server of one virtual service, as configured.
@@ -12,6 +13,7 @@ import io.weir.core.net.IpAddress;
  * @param backup whether it serves only while no other server can
  * @param maxConnections most connections at a time; 0 for no limit
  * @param adminState the state the file asks for
+ * @param tls how traffic to it is encrypted; null to send it as it comes out of the proxy
  */
 public record RealServer(
         String name,
@@ -20,7 +22,20 @@ public record RealServer(
         int weight,
         boolean backup,
         int maxConnections,
-        AdminState adminState) {
+        AdminState adminState,
+        @Nullable ServerTls tls) {
+    /** Without encryption. */
+    public RealServer(
+            String name,
+            IpAddress address,
+            int port,
+            int weight,
+            boolean backup,
+            int maxConnections,
+            AdminState adminState) {
+        this(name, address, port, weight, backup, maxConnections, adminState, null);
+    }
+
     /** The port a connection that came to {@code clientPort} goes to. */
     public int portFor(int clientPort) {
         return port == 0 ? clientPort : port;

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class ServerLoad {
     private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger failuresInRow = new AtomicInteger();
     private final LongAdder total = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
@@ -43,6 +44,18 @@ public final class ServerLoad {
     /** Counts a connection that reached the server. */
     public void countConnection() {
         total.increment();
+    }
+
+    /** A request or connection failed. Returns how many have in a row. */
+    public int failed() {
+        return failuresInRow.incrementAndGet();
+    }
+
+    /** A request or connection did not fail. */
+    public void succeeded() {
+        if (failuresInRow.get() != 0) {
+            failuresInRow.set(0);
+        }
     }
 
     /** Counts payload from the client. */

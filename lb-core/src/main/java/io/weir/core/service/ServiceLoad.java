@@ -49,6 +49,17 @@ public final class ServiceLoad {
         return active.decrementAndGet();
     }
 
+    /** A client connection turned out to be another service's. Returns how many are open now. */
+    public int left() {
+        total.decrement();
+        return active.decrementAndGet();
+    }
+
+    /** A request failed on a connection that goes on: counted beside the connections that ended for this reason. */
+    public void failed(EndReason reason) {
+        adder(reason).increment();
+    }
+
     /** Adds to the number of connections that wait for a place at a server. */
     public int addQueued(int change) {
         return queued.addAndGet(change);

@@ -11,6 +11,37 @@ import java.time.Duration;
  * @param clientFin for the client's end after the server closed its side
  * @param serverFin for the server's end after the client closed its side
  * @param queue for a free place when every server is at its limit
+ * @param httpRequest for the whole head of a request, from its first byte; for the first one, from the connection's begin
+ * @param httpKeepAlive for the next request on a connection
+ * @param tunnel for either side to send after an upgrade, as of WebSocket
  */
 public record Timeouts(
-        Duration connect, Duration client, Duration server, Duration clientFin, Duration serverFin, Duration queue) {}
+        Duration connect,
+        Duration client,
+        Duration server,
+        Duration clientFin,
+        Duration serverFin,
+        Duration queue,
+        Duration httpRequest,
+        Duration httpKeepAlive,
+        Duration tunnel) {
+    /** With the defaults of HTTP mode. */
+    public Timeouts(
+            Duration connect,
+            Duration client,
+            Duration server,
+            Duration clientFin,
+            Duration serverFin,
+            Duration queue) {
+        this(
+                connect,
+                client,
+                server,
+                clientFin,
+                serverFin,
+                queue,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofHours(1));
+    }
+}

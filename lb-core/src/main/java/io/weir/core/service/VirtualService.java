@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallback where connections go when no server can take them; null to refuse them
  * @param proxyProtocol PROXY protocol in and out
  * @param sourceAddress the address servers are reached from; null for the one the routing table picks
+ * @param layer7 what only the proxy knows: TLS, HTTP, names, retries
  * @param realServers the servers in the order of the file
  */
 public record VirtualService(
@@ -43,7 +44,48 @@ public record VirtualService(
         @Nullable Fallback fallback,
         ProxyProtocol proxyProtocol,
         @Nullable IpAddress sourceAddress,
+        Layer7 layer7,
         List<RealServer> realServers) {
+    /** A service of layer 4, or one that passes TCP through. */
+    public VirtualService(
+            String name,
+            boolean enabled,
+            Mode mode,
+            IpAddress address,
+            PortSet ports,
+            Protocol protocol,
+            @Nullable String interfaceName,
+            Distribution distribution,
+            SchedulerKind scheduler,
+            Persistence persistence,
+            HealthCheck healthCheck,
+            Timeouts timeouts,
+            int maxConnections,
+            @Nullable Fallback fallback,
+            ProxyProtocol proxyProtocol,
+            @Nullable IpAddress sourceAddress,
+            List<RealServer> realServers) {
+        this(
+                name,
+                enabled,
+                mode,
+                address,
+                ports,
+                protocol,
+                interfaceName,
+                distribution,
+                scheduler,
+                persistence,
+                healthCheck,
+                timeouts,
+                maxConnections,
+                fallback,
+                proxyProtocol,
+                sourceAddress,
+                Layer7.PASS_THROUGH,
+                realServers);
+    }
+
     /** Copies the list. */
     public VirtualService {
         realServers = List.copyOf(realServers);

@@ -270,7 +270,7 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void laterFeaturesThatAreSwitchedOffAreNoFault() throws InvalidConfiguration {
+    void featuresThatAreSwitchedOffAreNoFault() throws InvalidConfiguration {
         String file = """
                 l4: { interfaces: [], snat-addresses: null }
                 admin: { https: null, http: { enabled: false, port: 9080 }, metrics: { enabled: false } }
@@ -278,11 +278,11 @@ class ConfigurationFileTest {
         VirtualService service = only(
                 file + with("""
                 transparent: false
-                tls: { enabled: false }
+                tls: null
                 http: null
                 persistence: { cookie: null }
                 health-check: { through-vip: false, host: null }
-                timeouts: { tunnel: null }
+                passive-check: { failures: 0 }
                 """).replace("198.51.100.11 }", "198.51.100.11, tls: { enabled: false, verify: true } }"));
         assertThat(service.name()).isEqualTo("web");
     }

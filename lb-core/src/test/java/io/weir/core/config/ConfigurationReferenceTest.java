@@ -29,7 +29,8 @@ class ConfigurationReferenceTest {
         for (Key<?> key : section.keys()) {
             String keyPath = Fields.join(path, key.name());
             rows.put(keyPath, key.notYet() == null ? row(key, keyPath) : "`" + shortened(keyPath) + "`");
-            if (key.notYet() == null && !key.equals(FileSchema.DEFAULTS)) {
+            boolean toldBefore = key.equals(FileSchema.DEFAULTS) || key.equals(HttpSchema.When.NOT);
+            if (key.notYet() == null && !toldBefore) {
                 switch (key.type()) {
                     case ValueType.Group group -> collect(group.section(), keyPath, rows);
                     case ValueType.Groups groups -> collect(groups.section(), keyPath + "[]", rows);

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InvalidFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/config/invalid");
 
+    /** So that messages on missing files are the same wherever this runs. */
+    private static final Path NOWHERE = Path.of("/nowhere");
+
     static Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files
@@ -37,7 +40,7 @@ class InvalidFilesTest {
         String text = Files.readString(FOLDER.resolve(name + ".yaml"));
 
         InvalidConfiguration refused =
-                assertThrows(InvalidConfiguration.class, () -> ConfigurationFile.parse(name + ".yaml", text));
+                assertThrows(InvalidConfiguration.class, () -> ConfigurationFile.parse(name + ".yaml", text, NOWHERE));
 
         String messages = refused.getMessage() + "\n";
         if (Boolean.getBoolean("weir.golden.write")) {
