@@ -78,6 +78,8 @@ final class ConfigurationChanges {
                     "l7.transport",
                     configuration -> configuration.l7().transport().key()),
             new Field<>("l7.threads", configuration -> configuration.l7().threads()),
+            new Field<>(
+                    "l7.access-log-file", configuration -> configuration.l7().accessLogFile()),
             new Field<>("admin.socket", configuration -> configuration.admin().socket()));
 
     private final List<String> changes = new ArrayList<>();

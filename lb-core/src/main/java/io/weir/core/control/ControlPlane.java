@@ -5,7 +5,6 @@ import io.weir.core.health.CheckResult;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
 import io.weir.core.health.RunningCheck;
-import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import java.io.IOException;
@@ -141,13 +140,24 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
+     * Takes a server down because traffic to it fails, until its health check has succeeded as often in a row as its
+     * {@code rise} says. A server that is not checked stays up: nothing would bring it back.
+     *
+     * @param words the last failure
+     * @return whether it is checked
+     */
+    public CompletableFuture<Boolean> takeDown(ServerKey server, String words) {
+        return submit(() -> writer.takeDown(server, words));
+    }
+
+    /**
      * Makes a service forget which servers its clients were sent to.
      *
-     * @param client null for all clients
+     * @param key whose, as listed; null for all
      * @return how many were forgotten; or {@link UnknownTargetException}
      */
-    public CompletableFuture<Integer> clearSessions(String service, @Nullable IpAddress client) {
-        return submit(() -> writer.clearSessions(service, client));
+    public CompletableFuture<Integer> clearSessions(String service, @Nullable String key) {
+        return submit(() -> writer.clearSessions(service, key));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.weir.core.control;
 
 import io.weir.core.net.IpAddress;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.persist.PersistenceEntry;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.schedule.Schedulers;
@@ -33,7 +34,7 @@ final class Rehearsal {
                 candidates,
                 Schedulers.create(
                         Candidates.schedulerOf(service.definition()), Candidates.forScheduler(candidates), load),
-                table == null ? null : new Peeked(table),
+                table instanceof AddressTable addresses ? new Peeked(addresses) : table,
                 load);
     }
 
@@ -49,8 +50,8 @@ final class Rehearsal {
                 server.load().copy());
     }
 
-    /** Tells what is stuck, and sticks nobody. */
-    private record Peeked(PersistenceTable table) implements PersistenceTable {
+    /** Tells what is stuck, and sticks nobody. Choices by texts are not made by the snapshot. */
+    private record Peeked(AddressTable table) implements AddressTable {
         @Override
         public int lookup(long addressHigh, long addressLow, boolean v6) {
             return table.peek(addressHigh, addressLow, v6);

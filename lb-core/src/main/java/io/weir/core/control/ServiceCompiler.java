@@ -56,13 +56,17 @@ final class ServiceCompiler {
         return parts.scheduler(kind, forScheduler, load);
     }
 
-    /** An existing table stays as it is here: the configuration may still be refused. */
+    /**
+     * An existing table stays as it is here: the configuration may still be refused. One whose keys mean something else
+     * from now on is left behind.
+     */
     private @Nullable PersistenceTable table(Persistence persistence, @Nullable ServiceSnapshot previous) {
-        if (persistence.type() == Persistence.Type.NONE) {
-            return null;
+        if (previous != null
+                && previous.persistence() != null
+                && persistence.sameKeys(previous.definition().persistence())) {
+            return previous.persistence();
         }
-        PersistenceTable existing = previous == null ? null : previous.persistence();
-        return existing == null ? parts.newTable(persistence) : existing;
+        return parts.newTable(persistence);
     }
 
     private static ServiceState state(

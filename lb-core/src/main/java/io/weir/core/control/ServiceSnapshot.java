@@ -1,13 +1,16 @@
 package io.weir.core.control;
 
 import io.weir.core.net.IpAddress;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.schedule.Hashing;
 import io.weir.core.schedule.Scheduler;
+import io.weir.core.service.Persistence;
 import io.weir.core.service.ServiceLoad;
 import io.weir.core.service.VirtualService;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One service at one moment: what is configured, the servers' states, and the scheduler compiled from both. */
@@ -19,7 +22,9 @@ public final class ServiceSnapshot {
     private final ServerSnapshot[] candidates;
     private final Scheduler scheduler;
     private final @Nullable PersistenceTable persistence;
+    private final @Nullable AddressTable sources;
     private final ServiceLoad load;
+    private final SlowStart slowStart;
 
     /**
      * Made by the control plane.
@@ -42,7 +47,12 @@ public final class ServiceSnapshot {
         this.candidates = candidates.toArray(new ServerSnapshot[0]);
         this.scheduler = scheduler;
         this.persistence = persistence;
+        this.sources = definition.persistence().type() == Persistence.Type.X_FORWARDED_FOR
+                        || !(persistence instanceof AddressTable addresses)
+                ? null
+                : addresses;
         this.load = load;
+        this.slowStart = new SlowStart(definition.layer7().slowStart(), candidates);
     }
 
     /**
@@ -72,19 +82,39 @@ public final class ServiceSnapshot {
             // A full server keeps its clients: they wait for a place rather than lose their session.
             return stuck;
         }
-        int index = scheduler.select(
-                Hashing.address(clientHigh, clientLow),
-                Hashing.endpoint(
-                        definition.address().high(), definition.address().low(), destinationPort),
-                filter);
+        int index = select(clientHigh, clientLow, destinationPort, filter);
         if (index == Scheduler.NONE) {
             return null;
         }
         ServerSnapshot chosen = candidates[index];
-        if (persistence != null) {
-            persistence.store(clientHigh, clientLow, v6, chosen.id());
+        if (sources != null) {
+            sources.store(clientHigh, clientLow, v6, chosen.id());
         }
         return chosen;
+    }
+
+    private int select(long clientHigh, long clientLow, int destinationPort, CandidateFilter filter) {
+        long client = Hashing.address(clientHigh, clientLow);
+        long destination = Hashing.endpoint(
+                definition.address().high(), definition.address().low(), destinationPort);
+        int index = scheduler.select(client, destination, filter);
+        long now = slowStart.isConfigured() ? System.currentTimeMillis() : Long.MAX_VALUE;
+        if (index == Scheduler.NONE
+                || !slowStart.applies(now)
+                || slowStart.admits(index, now, ThreadLocalRandom.current().nextDouble())) {
+            return index;
+        }
+        int warm = scheduler.select(client, destination, id -> filter.accepts(id) && isWarm(id, now));
+        return warm == Scheduler.NONE ? index : warm;
+    }
+
+    private boolean isWarm(int id, long now) {
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i].id() == id) {
+                return !slowStart.isCold(i, now);
+            }
+        }
+        return true;
     }
 
     /**
@@ -110,10 +140,10 @@ public final class ServiceSnapshot {
     }
 
     private @Nullable ServerSnapshot stuckTo(long clientHigh, long clientLow, boolean v6) {
-        if (persistence == null) {
+        if (sources == null) {
             return null;
         }
-        int id = persistence.lookup(clientHigh, clientLow, v6);
+        int id = sources.lookup(clientHigh, clientLow, v6);
         ServerSnapshot server = id == PersistenceTable.NONE ? null : server(id);
         return server != null && server.takesPersistentClients() ? server : null;
     }
@@ -186,6 +216,11 @@ public final class ServiceSnapshot {
     /** The persistence table; null when the service has none. */
     public @Nullable PersistenceTable persistence() {
         return persistence;
+    }
+
+    /** The table of clients that are stuck by the address they come from; null when that is not what sticks them. */
+    public @Nullable AddressTable sources() {
+        return sources;
     }
 
     /** The live figures. */

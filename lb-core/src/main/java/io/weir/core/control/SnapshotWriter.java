@@ -1,12 +1,13 @@
 package io.weir.core.control;
 
 import io.weir.core.control.ServiceChange.ServerChange;
+import io.weir.core.health.CheckReason;
 import io.weir.core.health.HealthTrack;
 import io.weir.core.health.RunningCheck;
-import io.weir.core.net.IpAddress;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
+import io.weir.core.service.Health;
 import io.weir.core.service.Persistence;
 import java.io.IOException;
 import java.time.Instant;
@@ -181,12 +182,12 @@ final class SnapshotWriter {
         return List.of(changed.text());
     }
 
-    int clearSessions(String name, @Nullable IpAddress client) throws UnknownTargetException {
+    int clearSessions(String name, @Nullable String key) throws UnknownTargetException {
         PersistenceTable table = Targets.service(publisher.current(), name).persistence();
         if (table == null) {
             return 0;
         }
-        int count = client == null ? table.clear() : table.remove(client) ? 1 : 0;
+        int count = key == null ? table.clear() : table.remove(key);
         if (count > 0) {
             events.tell(new Event.SessionsCleared(clock.instant(), name, count));
         }
@@ -216,6 +217,18 @@ final class SnapshotWriter {
             }
         }
         install(edit.build()).forEach(events::tell);
+    }
+
+    /** Traffic to a server fails: it is down until its check has succeeded often enough. One without a check stays up. */
+    boolean takeDown(ServerKey key, String words) {
+        RunningCheck check = checks.of(key);
+        if (check == null) {
+            return false;
+        }
+        HealthTrack down = new HealthTrack(Health.DOWN, 0, new CheckReason("L7TRAFFIC", words));
+        check.impose(down);
+        take(List.of(new Verdict(check, down)));
+        return true;
     }
 
     boolean awaitsDrains() {
@@ -280,7 +293,7 @@ final class SnapshotWriter {
         PersistenceTable table = after.persistence();
         Persistence settings = after.definition().persistence();
         if (table != null
-                && before.persistence() != null
+                && table.equals(before.persistence())
                 && !settings.equals(before.definition().persistence())) {
             parts.reconfigure(table, settings);
         }

@@ -18,6 +18,7 @@ public final class RunningCheck {
     private final Thread thread;
     private HealthTrack track;
     private volatile boolean stopped;
+    private volatile @Nullable HealthTrack imposed;
     private volatile @Nullable CheckResult latest;
 
     RunningCheck(
@@ -47,6 +48,11 @@ public final class RunningCheck {
     /** What is checked. */
     public CheckTarget target() {
         return target;
+    }
+
+    /** Something else than the check has found where the server stands: counting goes on from there. From any thread. */
+    public void impose(HealthTrack standing) {
+        imposed = standing;
     }
 
     /** The newest result, with how long it took; null before the first. From any thread. */
@@ -84,6 +90,11 @@ public final class RunningCheck {
         }
         latest = result;
         HealthTrack before = track;
+        HealthTrack other = imposed;
+        if (other != null) {
+            imposed = null;
+            before = other;
+        }
         track = before.after(result, target.check());
         if (track.differsVisibly(before)) {
             listener.changed(this, track);

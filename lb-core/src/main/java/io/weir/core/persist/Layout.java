@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a {@link SourceTable} in the form lookups need, with the segments made for them. */
+/** The settings of a {@link KeyTable} in the form lookups need, with the segments made for them. */
 final class Layout {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int SEGMENT_SHARE = 4096;
@@ -21,7 +21,8 @@ final class Layout {
     /** Where the entries of segments that are retired have gone; set before the first is. */
     volatile @Nullable Layout next;
 
-    Layout(Persistence settings, KeyHash keyHash) {
+    /** With labels the keys are words of which every bit counts; else addresses, of which the granularity does. */
+    Layout(Persistence settings, KeyHash keyHash, boolean labelled) {
         require(!settings.timeout().isNegative() && !settings.timeout().isZero(), "timeout " + settings.timeout());
         require(settings.granularity() >= 1 && settings.granularity() <= 32, "granularity " + settings.granularity());
         require(
@@ -30,14 +31,14 @@ final class Layout {
         require(settings.tableSize() >= 1, "table-size " + settings.tableSize());
         this.settings = settings;
         this.timeout = (settings.timeout().compareTo(LONGEST) < 0 ? settings.timeout() : LONGEST).toNanos();
-        this.maskV4 = ones(settings.granularity() + 32);
-        this.maskHigh = ones(Math.min(settings.granularityV6(), 64));
-        this.maskLow = ones(Math.max(settings.granularityV6() - 64, 0));
+        this.maskV4 = ones(labelled ? 64 : settings.granularity() + 32);
+        this.maskHigh = ones(labelled ? 64 : Math.min(settings.granularityV6(), 64));
+        this.maskLow = ones(labelled ? 64 : Math.max(settings.granularityV6() - 64, 0));
         this.segments = new Segment[Math.clamp(settings.tableSize() / SEGMENT_SHARE, 1, MAX_SEGMENTS)];
         EntryBudget budget = new EntryBudget(settings.tableSize());
         int share = Math.ceilDiv(settings.tableSize(), segments.length);
         for (int i = 0; i < segments.length; i++) {
-            segments[i] = new Segment(budget, keyHash, share);
+            segments[i] = new Segment(budget, keyHash, share, labelled);
         }
     }
 
@@ -71,9 +72,10 @@ final class Layout {
     }
 
     /** Stores in the right segment, making room in another when that one has nothing to give up. */
-    Segment.Stored store(long hash, int state, long high, long low, int serverId, long now, long end) {
+    Segment.Stored store(
+            long hash, int state, long high, long low, int serverId, long now, long end, byte @Nullable [] label) {
         while (true) {
-            Segment.Stored stored = segment(hash).store(hash, state, high, low, serverId, now, end);
+            Segment.Stored stored = segment(hash).store(hash, state, high, low, serverId, now, end, label);
             if (stored != Segment.Stored.NO_ROOM) {
                 return stored;
             }

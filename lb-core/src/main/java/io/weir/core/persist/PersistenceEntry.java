@@ -1,13 +1,13 @@
 package io.weir.core.persist;
 
-import io.weir.core.net.Cidr;
 import java.time.Duration;
 
 /**
  * One entry of a table, as listed.
  *
- * @param client the client's address or network
+ * @param key what tells the client from others: its address, its network, or the beginning of its text in printable
+ *     ASCII
  * @param serverId stable id of its server
  * @param remaining time until the entry ends unless it is used again
  */
-public record PersistenceEntry(Cidr client, int serverId, Duration remaining) {}
+public record PersistenceEntry(String key, int serverId, Duration remaining) {}

@@ -2,9 +2,10 @@ package io.weir.core.persist;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a {@link SourceTable}: the clients whose hashes begin alike. Lookups take no lock and never wait; changes
+ * A part of a {@link KeyTable}: the keys whose hashes begin alike. Lookups take no lock and never wait; changes
  * take the segment's {@link SpinLock}.
  *
  * <p>A removed entry leaves no gap: those behind it move up. A lookup that passed while one moved, and found nothing,
@@ -39,8 +40,9 @@ final class Segment {
     private final EntryBudget budget;
     private final KeyHash keyHash;
     private final int maxCapacity;
+    private final boolean labelled;
     private final SpinLock lock = new SpinLock();
-    private volatile Slots slots = new Slots(0);
+    private volatile Slots slots;
     private volatile long moves;
     private int entries;
     private int hand;
@@ -50,16 +52,19 @@ final class Segment {
      * An empty segment, without memory for entries yet.
      *
      * @param share of the table's entries; a little more than this fits
+     * @param labelled whether entries have labels
      */
-    Segment(EntryBudget budget, KeyHash keyHash, int share) {
+    Segment(EntryBudget budget, KeyHash keyHash, int share, boolean labelled) {
         this.budget = budget;
         this.keyHash = keyHash;
-        this.maxCapacity = (int) Math.min(Integer.MAX_VALUE / Slots.BYTES, share + share / 2L + 2 * MIN_CAPACITY);
+        this.labelled = labelled;
+        this.maxCapacity = (int) Math.min(Integer.MAX_VALUE / Slots.LABEL_BYTES, share + share / 2L + 2 * MIN_CAPACITY);
+        this.slots = new Slots(0, labelled);
     }
 
     /** Takes memory for this many entries, before anything is stored. */
     void reserve(int expected) {
-        slots = new Slots((int) Math.min(maxCapacity, 2L * expected));
+        slots = new Slots((int) Math.min(maxCapacity, 2L * expected), labelled);
     }
 
     /** The client's server, whose entry then ends {@code timeout} from now; or {@link PersistenceTable#NONE}. */
@@ -88,7 +93,7 @@ final class Segment {
         if (end - now <= 0) {
             return false;
         }
-        if (now + timeout - end > timeout >>> SourceTable.END_PRECISION_BITS) {
+        if (now + timeout - end > timeout >>> KeyTable.END_PRECISION_BITS) {
             table.setEnd(slot, now + timeout);
         }
         return true;
@@ -110,7 +115,7 @@ final class Segment {
     }
 
     /** Sticks the client to the server until {@code end}. */
-    Stored store(long hash, int state, long high, long low, int serverId, long now, long end) {
+    Stored store(long hash, int state, long high, long low, int serverId, long now, long end, byte @Nullable [] label) {
         lock.lock();
         try {
             if (retired) {
@@ -135,6 +140,7 @@ final class Segment {
             }
             int free = freeSlot(hash, now);
             slots.put(free, state, high, low, serverId, end);
+            slots.setLabel(free, label);
             entries++;
             return Stored.DONE;
         } finally {
@@ -224,7 +230,7 @@ final class Segment {
                 dropped++;
             }
         }
-        Slots fresh = new Slots((int) Math.min(maxCapacity, Math.max(MIN_CAPACITY, 3L * (kept + 1))));
+        Slots fresh = new Slots((int) Math.min(maxCapacity, Math.max(MIN_CAPACITY, 3L * (kept + 1))), labelled);
         int copied = 0;
         for (int slot = 0; slot < old.capacity(); slot++) {
             if (keeps(old, slot, now, droppedServer) && copy(old, slot, fresh)) {
@@ -252,6 +258,7 @@ final class Segment {
         for (int probes = Math.min(to.capacity() - 1, MAX_PROBES); probes > 0; probes--) {
             if (!Slots.live(to.control(target))) {
                 to.put(target, Slots.state(control), high, low, Slots.serverId(control), from.end(slot));
+                from.copyLabel(slot, to, target);
                 return true;
             }
             target = to.after(target);
@@ -309,7 +316,7 @@ final class Segment {
             int cleared = count(now);
             budget.give(entries);
             entries = 0;
-            slots = new Slots(0);
+            slots = new Slots(0, labelled);
             return cleared;
         } finally {
             lock.unlock();
@@ -356,7 +363,8 @@ final class Segment {
                         table.high(slot),
                         table.low(slot),
                         Slots.serverId(control),
-                        table.end(slot));
+                        table.end(slot),
+                        table.label(slot));
             }
         }
     }
@@ -379,12 +387,12 @@ final class Segment {
 
     /** Bytes of the slots. */
     long memory() {
-        return (long) slots.capacity() * Slots.BYTES;
+        return slots.memory();
     }
 
     /** Is shown entries. */
     @FunctionalInterface
     interface Visitor {
-        void entry(int state, long high, long low, int serverId, long end);
+        void entry(int state, long high, long low, int serverId, long end, byte @Nullable [] label);
     }
 }

@@ -3,6 +3,8 @@ package io.weir.core.persist;
 import io.weir.core.schedule.Hashing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table with linear probing in one array, four words a slot: control, the two words of the address, and the end
@@ -11,10 +13,14 @@ import java.lang.invoke.VarHandle;
  * <p>The control word is {@code version (30 bits) | state (2) | server id (32)}. A writer marks the slot busy, writes
  * the address, then sets a control word that was never there before; a reader that finds the same control word before
  * and after it compared the address has seen one entry. So nobody reads an address of two halves or waits for a writer.
+ *
+ * <p>Beside them each slot may have a label, which only those who write may read.
  */
 final class Slots {
     static final int WORDS = 4;
     static final int BYTES = WORDS * Long.BYTES;
+    /** Bytes of a label; a shorter one ends with zeros. */
+    static final int LABEL_BYTES = 64;
 
     static final int EMPTY = 0;
     static final int BUSY = 1;
@@ -28,10 +34,12 @@ final class Slots {
 
     private final long[] words;
     private final int capacity;
+    private final byte @Nullable [] labels;
 
-    Slots(int capacity) {
+    Slots(int capacity, boolean labelled) {
         this.capacity = capacity;
         this.words = new long[capacity * WORDS];
+        this.labels = labelled ? new byte[capacity * LABEL_BYTES] : null;
     }
 
     int capacity() {
@@ -117,6 +125,29 @@ final class Slots {
     void copy(int from, int to) {
         long control = control(from);
         put(to, state(control), high(from), low(from), serverId(control), end(from));
+        copyLabel(from, this, to);
+    }
+
+    void setLabel(int slot, byte @Nullable [] label) {
+        if (labels != null && label != null) {
+            System.arraycopy(label, 0, labels, slot * LABEL_BYTES, LABEL_BYTES);
+        }
+    }
+
+    /** A copy of the label; null in a table without. */
+    byte @Nullable [] label(int slot) {
+        return labels == null ? null : Arrays.copyOfRange(labels, slot * LABEL_BYTES, (slot + 1) * LABEL_BYTES);
+    }
+
+    void copyLabel(int from, Slots target, int to) {
+        if (labels != null && target.labels != null) {
+            System.arraycopy(labels, from * LABEL_BYTES, target.labels, to * LABEL_BYTES, LABEL_BYTES);
+        }
+    }
+
+    /** Bytes of all slots. */
+    long memory() {
+        return (long) capacity * (labels == null ? BYTES : BYTES + LABEL_BYTES);
     }
 
     /** Ends the probing here. The version stays, so that the slot's next control word is new again. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.health.RunningCheck;
 import io.weir.core.net.IpAddress;
-import io.weir.core.persist.PersistenceTable;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.schedule.Scheduler;
 import io.weir.core.service.AdminState;
@@ -211,7 +211,7 @@ class ApplyTest {
     void clientsOfARemovedServerAreForgotten() throws Exception {
         control.apply(service("web").server("a").sticky());
         choose("web");
-        PersistenceTable table = Objects.requireNonNull(control.service("web").persistence());
+        AddressTable table = Objects.requireNonNull(control.service("web").sources());
         assertThat(table.size()).isEqualTo(1);
         control.apply(service("web").server("b").sticky());
         assertThat(control.service("web").persistence()).isSameAs(table);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.weir.core.net.IpAddress;
-import io.weir.core.persist.PersistenceTable;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -99,7 +99,7 @@ class ChoiceTest {
     void lookingBackTakesNoTurnAndSticksNobody() throws Exception {
         ServiceSnapshot web =
                 threeServers(service("web").scheduler(SchedulerKind.RR).sticky());
-        PersistenceTable table = Objects.requireNonNull(web.persistence());
+        AddressTable table = Objects.requireNonNull(web.sources());
         long turn = web.load().nextTurn();
         assertThat(web.chosenBefore(0, 7, false, 80)).isNull();
         assertThat(table.size()).isZero();
@@ -135,7 +135,7 @@ class ChoiceTest {
     @EnumSource(SchedulerKind.class)
     void choosingAllocatesNothing(SchedulerKind kind) throws Exception {
         ServiceSnapshot web = threeServers(service("web").scheduler(kind).sticky());
-        PersistenceTable table = Objects.requireNonNull(web.persistence());
+        AddressTable table = Objects.requireNonNull(web.sources());
         // The table has its size before anything is measured.
         for (int i = 0; i < 1000; i++) {
             table.store(0, i, false, 0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
-    private final Slots slots = new Slots(4);
+    private final Slots slots = new Slots(4, true);
 
     @Test
     void readerNoticesThatTheSlotGotAnotherOwnerWithTheSameServer() {

@@ -141,7 +141,7 @@ class SourceTableConcurrencyTest {
         try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
             Future<?> holder = executor.submit(() -> {
                 await(counted);
-                last.visit(System.nanoTime(), (state, high, low, id, end) -> {
+                last.visit(System.nanoTime(), (state, high, low, id, end, label) -> {
                     held.countDown();
                     await(goOn);
                 });

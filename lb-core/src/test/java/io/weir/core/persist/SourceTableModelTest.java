@@ -92,7 +92,7 @@ class SourceTableModelTest {
         assertThat(table.size()).isEqualTo(model.size());
         long now = tables.clock.get();
         assertThat(table.entries(1000)).hasSize(model.size()).allSatisfy(entry -> {
-            Stuck stuck = model.get(entry.client().address());
+            Stuck stuck = model.get(IpAddress.of(entry.key()));
             assertThat(stuck)
                     .isEqualTo(
                             new Stuck(entry.serverId(), now + entry.remaining().toNanos()));

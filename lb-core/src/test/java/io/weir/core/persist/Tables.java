@@ -35,12 +35,12 @@ final class Tables {
         clock.addAndGet(time.toNanos());
     }
 
-    static int lookup(PersistenceTable table, String client) {
+    static int lookup(AddressTable table, String client) {
         IpAddress address = IpAddress.of(client);
         return table.lookup(address.high(), address.low(), address.v6());
     }
 
-    static void store(PersistenceTable table, String client, int serverId) {
+    static void store(AddressTable table, String client, int serverId) {
         IpAddress address = IpAddress.of(client);
         table.store(address.high(), address.low(), address.v6(), serverId);
     }
