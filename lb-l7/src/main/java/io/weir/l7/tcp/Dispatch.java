@@ -2,15 +2,28 @@ package io.weir.l7.tcp;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.handler.ssl.SslHandler;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.net.IpAddress;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Fallback;
+import io.weir.core.service.Persistence;
 import io.weir.core.service.ProxyProtocol;
+import io.weir.core.service.ServerTls;
+import io.weir.core.service.VirtualService;
+import io.weir.l7.frontend.Addresses;
+import io.weir.l7.frontend.Frontend;
+import io.weir.l7.frontend.HeldPlace;
+import io.weir.l7.frontend.PlaceQueue;
+import io.weir.l7.http.exchange.ClientInfo;
+import io.weir.l7.persist.ConnectionKey;
+import io.weir.l7.persist.ServerHelloTap;
 import io.weir.l7.proxyprotocol.ProxyHeader;
 import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
+import io.weir.l7.tls.TlsFailure;
+import io.weir.l7.upstream.ConnectFailure;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +35,12 @@ final class Dispatch implements PlaceQueue.Waiting {
     /** Servers tried for one connection before it is given up. */
     static final int ATTEMPTS = 3;
 
-    private final Connection connection;
+    private final TcpConnection connection;
     private final Frontend frontend;
     private final CandidateFilter untried = this::isUntried;
     private final int[] tried = new int[ATTEMPTS];
 
+    private ConnectionKey key = ConnectionKey.NONE;
     private int attempts;
     private ServiceSnapshot service;
     private PlaceQueue.@Nullable Waiter waiter;
@@ -37,16 +51,26 @@ final class Dispatch implements PlaceQueue.Waiting {
     private int port;
     private @Nullable String failure;
 
-    Dispatch(Connection connection, ServiceSnapshot service) {
+    Dispatch(TcpConnection connection, ServiceSnapshot service) {
         this.connection = connection;
         this.frontend = connection.frontend();
         this.service = service;
     }
 
+    /** Sets out with what the beginning of the client's stream says. */
+    void choose(ConnectionKey found) {
+        key = found;
+        choose();
+    }
+
     /** Sets out, or goes on after a server failed or a place was offered. */
     void choose() {
         service = frontend.service();
-        ServerSnapshot chosen = service.choose(connection.clientAddress(), connection.port(), untried);
+        ServerSnapshot chosen = key.choose(
+                service,
+                connection.accepted().clientAddress(),
+                connection.accepted().port(),
+                untried);
         if (chosen != null) {
             if (chosen.load().tryAcquire(chosen.definition().maxConnections())) {
                 place = new HeldPlace(chosen.id(), chosen.load());
@@ -134,7 +158,9 @@ final class Dispatch implements PlaceQueue.Waiting {
     private void connectTo(ServerSnapshot chosen) {
         server = chosen;
         connection.target(chosen);
-        connect(chosen.definition().address(), chosen.definition().portFor(connection.port()));
+        connect(
+                chosen.definition().address(),
+                chosen.definition().portFor(connection.accepted().port()));
     }
 
     private void connectToFallback() {
@@ -153,7 +179,7 @@ final class Dispatch implements PlaceQueue.Waiting {
         port = toPort;
         Channel channel;
         try {
-            channel = connection.context().transport().newChannel(to.v6());
+            channel = connection.accepted().context().transport().newChannel(to.v6());
         } catch (ChannelException e) {
             failed(ConnectFailure.words(e));
             return;
@@ -176,7 +202,7 @@ final class Dispatch implements PlaceQueue.Waiting {
         IpAddress source = service.definition().sourceAddress();
         InetSocketAddress from = null;
         if (source != null) {
-            connection.context().transport().choosePortAtConnect(channel);
+            connection.accepted().context().transport().choosePortAtConnect(channel);
             from = Addresses.socket(source, 0);
         }
         channel.connect(to, from).addListener(done -> connected(side, done.cause()));
@@ -203,9 +229,61 @@ final class Dispatch implements PlaceQueue.Waiting {
             return;
         }
         if (server != null) {
+            learnSession(side, server);
             introduce(side);
+            ServerTls tls = server.definition().tls();
+            if (tls != null) {
+                secure(side, tls, server);
+                return;
+            }
         }
         connection.relay(side, server, service.definition().timeouts());
+    }
+
+    /** Sessions of TLS that is passed through begin with what the server says. */
+    private void learnSession(RelaySide side, ServerSnapshot chosen) {
+        VirtualService definition = service.definition();
+        if (definition.persistence().type() == Persistence.Type.SSL_SESSION_ID
+                && definition.layer7().tls() == null) {
+            side.channel()
+                    .pipeline()
+                    .addFirst(new ServerHelloTap(id -> ConnectionKey.stick(frontend.service(), chosen, id)));
+        }
+    }
+
+    /** The handshake belongs to the connect: it has to end in the same time, and without it there is no connection. */
+    private void secure(RelaySide side, ServerTls tls, ServerSnapshot chosen) {
+        connecting = side;
+        ClientInfo.Handshake client = connection.accepted().client().tls();
+        SslHandler handler = connection
+                .accepted()
+                .context()
+                .serverTls()
+                .handler(
+                        tls,
+                        false,
+                        chosen.definition().address(),
+                        client == null ? null : client.serverName(),
+                        connection.allocator());
+        if (handler == null) {
+            connecting = null;
+            side.close(true);
+            failed("its TLS settings are no longer configured");
+            return;
+        }
+        handler.handshakeFuture().addListener(done -> {
+            if (connecting != side) {
+                return;
+            }
+            connecting = null;
+            if (done.isSuccess()) {
+                connection.relay(side, chosen, service.definition().timeouts());
+            } else {
+                side.close(true);
+                failed(TlsFailure.words(done.cause()));
+            }
+        });
+        side.secure(handler);
     }
 
     /** The PROXY header goes to servers only: the fallback is a page that knows nothing of it. */
@@ -213,10 +291,10 @@ final class Dispatch implements PlaceQueue.Waiting {
         ProxyProtocol.Send send = service.definition().proxyProtocol().send();
         if (send != ProxyProtocol.Send.NONE) {
             ProxyHeader header = new ProxyHeader.Proxied(
-                    connection.clientAddress(),
-                    connection.clientPort(),
-                    connection.destinationAddress(),
-                    connection.destinationPort());
+                    connection.accepted().clientAddress(),
+                    connection.accepted().clientPort(),
+                    connection.accepted().destinationAddress(),
+                    connection.accepted().destinationPort());
             side.sendFirst(ProxyHeaderEncoder.encode(header, send, connection.allocator()));
         }
     }

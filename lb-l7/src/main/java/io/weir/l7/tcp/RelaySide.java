@@ -8,8 +8,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.weir.l7.tls.TlsFailure;
+import io.weir.l7.transport.ReadBuffers;
+import io.weir.l7.transport.StreamOptions;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * reports its end. Confined to the event loop.
  */
 final class RelaySide extends ChannelInboundHandlerAdapter {
-    private final Connection connection;
+    private final TcpConnection connection;
     private final Channel channel;
     private final boolean client;
     private final ReadBuffers buffers;
@@ -30,6 +36,8 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean outputEnded;
     private int uncounted;
+    private int unflushed;
+    private @Nullable SslHandler tls;
 
     private long lastRead;
     private long lastOffered;
@@ -38,13 +46,21 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     private static final long NO_SAMPLE = -1;
 
-    RelaySide(Connection connection, Channel channel, boolean client) {
+    RelaySide(TcpConnection connection, Channel channel, boolean client) {
         this.connection = connection;
         this.channel = channel;
         this.client = client;
-        this.buffers = RelayOptions.apply(channel, connection.allocator());
+        this.buffers = client ? StreamOptions.buffers(channel) : StreamOptions.apply(channel, connection.allocator());
         this.lastRead = connection.now();
+        this.tls = channel.pipeline().get(SslHandler.class);
         buffers.pause(true);
+    }
+
+    /** From now on TLS is spoken on this side, which is not relaying yet. */
+    void secure(SslHandler handler) {
+        tls = handler;
+        channel.pipeline().addFirst(handler);
+        channel.read();
     }
 
     boolean isClient() {
@@ -89,9 +105,12 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails through exceptionCaught
     private void forward(ByteBuf data, RelaySide to) {
         uncounted += data.readableBytes();
+        unflushed += data.readableBytes();
         Channel output = to.channel;
         output.write(data, output.voidPromise());
-        if (!output.isWritable()) {
+        // What waits to be encrypted does not count for the channel.
+        if (!output.isWritable() || (to.tls != null && unflushed >= StreamOptions.HIGH)) {
+            unflushed = 0;
             output.flush();
             if (!output.isWritable()) {
                 pause();
@@ -125,6 +144,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         int bytes = uncounted;
         if (bytes > 0) {
             uncounted = 0;
+            unflushed = 0;
             to.channel.flush();
             long now = connection.now();
             lastRead = now;
@@ -161,7 +181,10 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !inputEnded && !connection.isOver()) {
+        boolean closeNotify = event instanceof SslCloseCompletionEvent close && close.isSuccess();
+        if ((closeNotify || event instanceof ChannelInputShutdownEvent) && !inputEnded && !connection.isOver()) {
+            // The library answers a close_notify with its own at once, as RFC 5246, 7.2.1, wants it.
+            outputEnded |= closeNotify;
             inputEnded = true;
             lastRead = connection.now();
             RelaySide to = peer;
@@ -177,7 +200,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         if (pendingOutput() == 0) {
             outputDrained();
         } else {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            beforeKernel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
                 if (written.isSuccess()) {
                     outputDrained();
                 }
@@ -185,17 +208,26 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel
     private void outputDrained() {
-        if (outputEnded || connection.isOver()) {
+        if (connection.isOver() || (outputEnded && tls == null)) {
             return;
         }
+        boolean ended = outputEnded;
         outputEnded = true;
         RelaySide other = peer;
         if (other != null && other.outputEnded) {
             connection.done();
             return;
         }
+        if (ended) {
+            return;
+        }
         lastOffered = connection.now();
+        if (tls != null) {
+            // The end of the stream that cannot be forged, before the one that can.
+            tls.closeOutbound();
+        }
         ChannelFuture shut = ((DuplexChannel) channel).shutdownOutput();
         if (shut.isDone() && !shut.isSuccess()) {
             connection.reset(this);
@@ -205,7 +237,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     /** Resets this side after what it still has to take. */
     void resetWhenDrained(Runnable then) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> then.run());
+        beforeKernel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> then.run());
     }
 
     @Override
@@ -215,7 +247,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || TlsFailure.is(cause)) {
             connection.reset(this);
         } else if (cause != ReadBuffers.ReadingPaused.INSTANCE) {
             connection.fault(cause);
@@ -229,9 +261,19 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         if (channel.isOpen()) {
             if (reset) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                beforeKernel().close();
+            } else {
+                channel.close();
             }
-            channel.close();
         }
+    }
+
+    /** What writes past encryption: everything before has been encrypted with the last flush, and waits behind it. */
+    private ChannelOutboundInvoker beforeKernel() {
+        SslHandler handler = tls;
+        ChannelHandlerContext context =
+                handler == null ? null : channel.pipeline().context(handler);
+        return context == null ? channel : context;
     }
 
     private void releaseHeld() {

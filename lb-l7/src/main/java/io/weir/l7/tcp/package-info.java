@@ -1,3 +1,3 @@
-/** TCP mode: accept, choose a server, connect, relay. */
+/** TCP mode: choose a server, connect, relay. */
 @org.jspecify.annotations.NullMarked
 package io.weir.l7.tcp;

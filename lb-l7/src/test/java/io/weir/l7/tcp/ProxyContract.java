@@ -2,6 +2,10 @@ package io.weir.l7.tcp;
 
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
+import io.weir.l7.fixture.Await;
+import io.weir.l7.fixture.Backend;
+import io.weir.l7.fixture.ProxyWorld;
+import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.log.ConnectionEnd;
 import java.io.IOException;
 import java.net.InetAddress;

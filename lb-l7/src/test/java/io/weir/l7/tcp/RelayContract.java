@@ -7,6 +7,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
+import io.weir.l7.fixture.Await;
+import io.weir.l7.fixture.Backend;
+import io.weir.l7.fixture.LeakWatch;
+import io.weir.l7.transport.ReadBuffers;
+import io.weir.l7.transport.StreamOptions;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -261,7 +266,7 @@ abstract class RelayContract extends ProxyContract {
     }
 
     /** What one direction may hold, and one buffer for the way from read to write. */
-    private static final long BOUND = RelayOptions.HIGH + 2L * ReadBuffers.LARGE;
+    private static final long BOUND = StreamOptions.HIGH + 2L * ReadBuffers.LARGE;
 
     private static long pinned() {
         return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();

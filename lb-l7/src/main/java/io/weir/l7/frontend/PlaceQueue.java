@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The connections of one service that wait for a place at a server, first come, first served. Used by all event loops;
  * the lock is held for a few steps only, and not at all while nobody waits.
  */
-final class PlaceQueue {
+public final class PlaceQueue {
     /** Most that wait, whatever the service allows. */
-    static final int LIMIT = 10_000;
+    public static final int LIMIT = 10_000;
 
     private @Nullable Waiter head;
     private @Nullable Waiter tail;
@@ -19,7 +19,7 @@ final class PlaceQueue {
     private final AtomicInteger size = new AtomicInteger();
 
     /** One that waits. A place is offered to it by {@link Waiting#placeOffered}. */
-    static final class Waiter {
+    public static final class Waiter {
         private final Waiting waiting;
         private int serverId = ANY;
         private @Nullable Waiter previous;
@@ -27,29 +27,37 @@ final class PlaceQueue {
         private boolean queued;
         private long sequence;
 
-        Waiter(Waiting waiting) {
+        /** Not yet in the queue. */
+        public Waiter(Waiting waiting) {
             this.waiting = waiting;
         }
     }
 
     /** What a waiter does when its turn has come. */
-    interface Waiting {
+    public interface Waiting {
         /**
          * Called on any thread, outside the lock.
          *
          * @param held a place that is its own now, and it has left the queue; null to try again while it waits
          */
         void placeOffered(@Nullable HeldPlace held);
+
+        /** Whether it can use this server; asked on any thread, inside the lock. */
+        default boolean canUse(int serverId) {
+            return true;
+        }
     }
 
-    static final int ANY = -1;
+    /** Stands for every server. */
+    public static final int ANY = -1;
 
-    int size() {
+    /** How many wait. */
+    public int size() {
         return size.get();
     }
 
     /** What became of {@link #add}. */
-    enum Added {
+    public enum Added {
         /** It waits from now on. */
         NOW,
         /** It waited already. */
@@ -64,7 +72,7 @@ final class PlaceQueue {
      * @param serverId the only server it can use, or {@link #ANY}
      * @param limit most that may wait, beside {@link #LIMIT}
      */
-    synchronized Added add(Waiter waiter, int serverId, int limit) {
+    public synchronized Added add(Waiter waiter, int serverId, int limit) {
         waiter.serverId = serverId;
         if (waiter.queued) {
             return Added.BEFORE;
@@ -85,7 +93,7 @@ final class PlaceQueue {
     }
 
     /** False when it was not here: a place is on its way to it. */
-    synchronized boolean remove(Waiter waiter) {
+    public synchronized boolean remove(Waiter waiter) {
         if (!waiter.queued) {
             return false;
         }
@@ -94,7 +102,7 @@ final class PlaceQueue {
     }
 
     /** Hands a place to the first that can use it. False when nobody can: the place is still the caller's. */
-    boolean offer(HeldPlace place) {
+    public boolean offer(HeldPlace place) {
         Waiter waiter = size.get() == 0 ? null : firstFor(place.serverId(), true);
         if (waiter == null) {
             return false;
@@ -104,7 +112,7 @@ final class PlaceQueue {
     }
 
     /** Lets the first that could use this server try again, and the first that can use no other. */
-    void nudge(int serverId) {
+    public void nudge(int serverId) {
         if (size.get() == 0) {
             return;
         }
@@ -119,7 +127,7 @@ final class PlaceQueue {
     }
 
     /** Lets everybody try again: the servers have changed. */
-    void offerAll() {
+    public void offerAll() {
         for (Waiter waiter : snapshot()) {
             waiter.waiting.placeOffered(null);
         }
@@ -135,7 +143,7 @@ final class PlaceQueue {
 
     private synchronized @Nullable Waiter firstFor(int serverId, boolean take) {
         for (Waiter at = head; at != null; at = at.next) {
-            if (at.serverId == ANY || at.serverId == serverId) {
+            if (at.serverId == serverId || (at.serverId == ANY && at.waiting.canUse(serverId))) {
                 if (take) {
                     unlink(at);
                 }

@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.netty.channel.EventLoop;
 import io.weir.core.service.EndReason;
@@ -9,26 +9,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to one event loop: its connections and their deadlines. Confined to it. */
-final class RelayLoop {
+public final class ConnectionLoop {
     private final EventLoop eventLoop;
     private final Deadlines deadlines;
-    private @Nullable Connection first;
+    private @Nullable LoopConnection first;
 
-    RelayLoop(EventLoop eventLoop) {
+    /** Without connections. */
+    public ConnectionLoop(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
         this.deadlines = new Deadlines(eventLoop, System::nanoTime);
     }
 
-    EventLoop eventLoop() {
+    /** The thread. */
+    public EventLoop eventLoop() {
         return eventLoop;
     }
 
-    Deadlines deadlines() {
+    /** Its deadlines. */
+    public Deadlines deadlines() {
         return deadlines;
     }
 
-    void add(Connection connection) {
-        Connection second = first;
+    /** Lists it from now on. */
+    public void add(LoopConnection connection) {
+        LoopConnection second = first;
         connection.next = second;
         if (second != null) {
             second.previous = connection;
@@ -36,9 +40,10 @@ final class RelayLoop {
         first = connection;
     }
 
-    void remove(Connection connection) {
-        Connection before = connection.previous;
-        Connection after = connection.next;
+    /** No longer lists it. */
+    public void remove(LoopConnection connection) {
+        LoopConnection before = connection.previous;
+        LoopConnection after = connection.next;
         if (before != null) {
             before.next = after;
         } else {
@@ -52,27 +57,26 @@ final class RelayLoop {
     }
 
     /** Cuts every connection to these servers. */
-    void cut(Set<Integer> serverIds, String detail) {
-        Connection at = first;
+    public void cut(Set<Integer> serverIds, String detail) {
+        LoopConnection at = first;
         while (at != null) {
-            Connection connection = at;
+            LoopConnection connection = at;
             at = at.next;
-            if (serverIds.contains(connection.serverId())) {
-                connection.end(EndReason.HALTED, detail, true);
-            }
+            connection.cut(serverIds, detail);
         }
     }
 
     /** Cuts every connection. */
-    void cutAll() {
+    public void cutAll() {
         while (first != null) {
             first.end(EndReason.SHUTDOWN, "the proxy stops", true);
         }
     }
 
-    List<ConnectionInfo> list(int limit) {
+    /** At most {@code limit} of its connections. */
+    public List<ConnectionInfo> list(int limit) {
         List<ConnectionInfo> infos = new ArrayList<>();
-        for (Connection at = first; at != null && infos.size() < limit; at = at.next) {
+        for (LoopConnection at = first; at != null && infos.size() < limit; at = at.next) {
             infos.add(at.info());
         }
         return infos;

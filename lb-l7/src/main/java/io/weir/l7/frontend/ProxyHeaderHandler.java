@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,6 +7,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.core.service.EndReason;
 import io.weir.l7.proxyprotocol.ProxyHeader;
 import io.weir.l7.proxyprotocol.ProxyHeaderParser;
+import io.weir.l7.transport.ReadBuffers;
 import java.time.Duration;
 
 /** Takes the PROXY header from the front of a client's stream, then steps aside. */
@@ -14,28 +15,27 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
     /** How long a client may take to send all of it; the peer is a proxy that sends it at once. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Connection connection;
-    private final Runnable then;
+    private final Opening opening;
     private final ByteBuf collected;
     private boolean finished;
 
-    ProxyHeaderHandler(Connection connection, Runnable then) {
-        this.connection = connection;
-        this.then = then;
-        this.collected = connection.allocator().buffer(256, ProxyHeaderParser.MOST_BYTES + ReadBuffers.LARGE);
+    ProxyHeaderHandler(Opening opening) {
+        this.opening = opening;
+        this.collected = opening.accepted().allocator().buffer(256, ProxyHeaderParser.MOST_BYTES + ReadBuffers.LARGE);
     }
 
     void begin() {
-        Duration client = connection.timeouts().client();
+        Duration client = opening.timeouts().client();
         Duration limit = client.compareTo(LIMIT) < 0 ? client : LIMIT;
-        connection.await(limit, () -> refuse("no complete header within " + limit.toMillis() + " ms"));
-        connection.client().channel().read();
+        opening.await(limit, EndReason.BAD_PROXY_HEADER, "no complete header within " + limit.toMillis() + " ms");
+        opening.accepted().channel().pipeline().addFirst(this);
+        opening.accepted().channel().read();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf data = (ByteBuf) message;
-        if (finished || connection.isOver()) {
+        if (finished || opening.isOver()) {
             context.fireChannelRead(message);
             return;
         }
@@ -55,18 +55,21 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
     private void accept(ProxyHeaderParser.Result.Complete complete) {
         finished = true;
         if (complete.header() instanceof ProxyHeader.Proxied proxied) {
-            connection.proxied(proxied);
+            opening.accepted().proxied(proxied);
         }
         collected.skipBytes(complete.length());
-        if (collected.isReadable()) {
-            connection.client().hold(collected.retain());
+        ByteBuf rest = collected.retain();
+        opening.accepted().channel().pipeline().remove(this);
+        if (rest.isReadable()) {
+            opening.introduced(rest);
+        } else {
+            rest.release();
+            opening.introduced();
         }
-        connection.client().channel().pipeline().remove(this);
-        then.run();
     }
 
     private void refuse(String why) {
-        connection.end(EndReason.BAD_PROXY_HEADER, why, true);
+        opening.end(EndReason.BAD_PROXY_HEADER, why, true);
     }
 
     @Override

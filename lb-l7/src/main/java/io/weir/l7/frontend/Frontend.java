@@ -1,8 +1,9 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.EndReason;
+import io.weir.core.service.ServerLoad;
 import io.weir.core.service.ServiceLoad;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,29 +14,43 @@ import org.jspecify.annotations.Nullable;
  * The near side of one virtual service, for as long as a service of this name is served: its listeners, the limit on
  * its connections, and those that wait for a place. Used by all event loops.
  */
-final class Frontend {
+public final class Frontend {
     private final String name;
     private final Supplier<Snapshot> current;
     private volatile List<Listener> listeners = List.of();
     private final PlaceQueue queue = new PlaceQueue();
     private final AtomicBoolean full = new AtomicBoolean();
-    private volatile Compiled compiled;
+    private volatile View view;
+    private volatile ServicePlan staged;
 
     /** A snapshot and its service of this name, so that a connection need not search. */
-    private record Compiled(@Nullable Snapshot snapshot, ServiceSnapshot service) {}
+    private record View(@Nullable Snapshot snapshot, ServiceSnapshot service, ServicePlan plan) {}
 
-    /** @param staged the service as it will be; in force once the supplier's snapshot has it */
-    Frontend(ServiceSnapshot staged, Supplier<Snapshot> current) {
-        this.name = staged.name();
+    /** @param service as it will be; in force once the supplier's snapshot has it */
+    Frontend(ServiceSnapshot service, ServicePlan plan, Supplier<Snapshot> current) {
+        this.name = service.name();
         this.current = current;
-        this.compiled = new Compiled(null, staged);
+        this.staged = plan;
+        this.view = new View(null, service, plan);
     }
 
-    String name() {
+    /** In force from the snapshot on whose service it was compiled from. */
+    void stage(ServicePlan plan) {
+        staged = plan;
+    }
+
+    /** What was compiled last. */
+    ServicePlan staged() {
+        return staged;
+    }
+
+    /** The name of its service. */
+    public String name() {
         return name;
     }
 
-    PlaceQueue queue() {
+    /** Who waits for a place at a server. */
+    public PlaceQueue queue() {
         return queue;
     }
 
@@ -51,17 +66,30 @@ final class Frontend {
     }
 
     /** The service as it is now; the last there was when it has been removed. */
-    @SuppressWarnings("ReferenceEquality") // a snapshot is published once
-    ServiceSnapshot service() {
+    public ServiceSnapshot service() {
+        return view().service;
+    }
+
+    /** What the service's configuration was compiled to. */
+    public ServicePlan plan() {
+        return view().plan;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a snapshot is published once, with the definitions that were staged
+    private View view() {
         Snapshot snapshot = current.get();
-        Compiled known = compiled;
+        View known = view;
         if (known.snapshot == snapshot) {
-            return known.service;
+            return known;
         }
         ServiceSnapshot service = snapshot.service(name);
-        Compiled fresh = new Compiled(snapshot, service == null ? known.service : service);
-        compiled = fresh;
-        return fresh.service;
+        if (service == null) {
+            service = known.service;
+        }
+        ServicePlan next = staged;
+        View fresh = new View(snapshot, service, next.definition() == service.definition() ? next : known.plan);
+        view = fresh;
+        return fresh;
     }
 
     /** Counts a new connection and stops accepting at the limit. */
@@ -80,7 +108,7 @@ final class Frontend {
     }
 
     /** Accepts again when connections ended or the limit rose. */
-    void resumeBelowLimit() {
+    public void resumeBelowLimit() {
         if (full.get()) {
             ServiceSnapshot service = service();
             if (service.load().active() < service.definition().maxConnections() && full.compareAndSet(true, false)) {
@@ -90,11 +118,16 @@ final class Frontend {
     }
 
     /** Gives a place back, or to the first that waits for it. */
-    void free(HeldPlace place) {
-        if (!queue.offer(place)) {
-            place.load().release();
+    public void free(HeldPlace place) {
+        free(place.serverId(), place.load());
+    }
+
+    /** The same. */
+    public void free(int serverId, ServerLoad load) {
+        if (queue.size() == 0 || !queue.offer(new HeldPlace(serverId, load))) {
+            load.release();
             // Somebody may have begun to wait between the two steps, and must not miss this place.
-            queue.nudge(place.serverId());
+            queue.nudge(serverId);
         }
     }
 }

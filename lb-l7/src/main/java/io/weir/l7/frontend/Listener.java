@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.ServiceLoad;
 import io.weir.l7.transport.BoundSocket;
+import io.weir.l7.transport.StreamOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -21,9 +22,9 @@ final class Listener extends ChannelInboundHandlerAdapter {
 
     private final Endpoint endpoint;
     private final ProxyContext context;
-    private final List<RelayLoop> loops;
-    private final Channel channel;
-    private volatile Frontend frontend;
+    private final List<ConnectionLoop> loops;
+    private final Channel listening;
+    private volatile EndpointServices services;
     private volatile boolean open;
     private volatile boolean paused;
     private int turn;
@@ -33,27 +34,33 @@ final class Listener extends ChannelInboundHandlerAdapter {
      *
      * @throws IOException with the kernel's reason
      */
-    Listener(Endpoint endpoint, Frontend frontend, ProxyContext context, List<RelayLoop> loops, EventLoop acceptor)
+    Listener(
+            Endpoint endpoint,
+            EndpointServices services,
+            ProxyContext context,
+            List<ConnectionLoop> loops,
+            EventLoop acceptor)
             throws IOException {
         this.endpoint = endpoint;
-        this.frontend = frontend;
+        this.services = services;
         this.context = context;
         this.loops = loops;
-        this.channel = BoundSocket.listen(context.transport(), endpoint.address(), endpoint.port(), BACKLOG, acceptor);
-        channel.pipeline().addLast(this);
+        this.listening =
+                BoundSocket.listen(context.transport(), endpoint.address(), endpoint.port(), BACKLOG, acceptor);
+        listening.pipeline().addLast(this);
     }
 
     Endpoint endpoint() {
         return endpoint;
     }
 
-    Frontend frontend() {
-        return frontend;
+    EndpointServices services() {
+        return services;
     }
 
-    /** From now on its connections belong to this service. */
-    void belongTo(Frontend owner) {
-        frontend = owner;
+    /** From now on its connections belong to these services. */
+    void belongTo(EndpointServices owners) {
+        services = owners;
     }
 
     /** Begins to accept. */
@@ -75,9 +82,9 @@ final class Listener extends ChannelInboundHandlerAdapter {
     }
 
     private void update() {
-        EventLoop loop = channel.eventLoop();
+        EventLoop loop = listening.eventLoop();
         if (loop.inEventLoop()) {
-            channel.config().setAutoRead(open && !paused);
+            listening.config().setAutoRead(open && !paused);
         } else {
             loop.execute(this::update);
         }
@@ -86,33 +93,34 @@ final class Listener extends ChannelInboundHandlerAdapter {
     /** Stops listening; what waits in the backlog is reset by the kernel. */
     void close() {
         open = false;
-        BoundSocket.close(channel);
+        BoundSocket.close(listening);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
-        Channel accepted = (Channel) message;
-        if (!(accepted.remoteAddress() instanceof InetSocketAddress remote)) {
-            gone(accepted);
+        Channel channel = (Channel) message;
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            gone(channel);
             return;
         }
-        RelayLoop loop = nextLoop();
-        Connection connection = new Connection(context, loop, this, accepted, remote);
-        accepted.pipeline().addLast(connection.client());
-        connection.frontend().opened(connection.load());
-        loop.eventLoop().register(accepted).addListener(registered -> connection.registered(registered.cause()));
+        ConnectionLoop loop = nextLoop();
+        StreamOptions.apply(channel, context.allocator());
+        Accepted accepted = new Accepted(context, loop, this, channel, remote);
+        Opening opening = new Opening(accepted);
+        accepted.frontend().opened(accepted.load());
+        loop.eventLoop().register(channel).addListener(registered -> opening.registered(registered.cause()));
     }
 
     /** A client that was gone before it was accepted: io_uring asks for the address afterwards and finds none. */
-    private void gone(Channel accepted) {
-        accepted.unsafe().closeForcibly();
-        Frontend owner = frontend;
+    private void gone(Channel channel) {
+        channel.unsafe().closeForcibly();
+        Frontend owner = services.first();
         ServiceLoad load = owner.service().load();
         owner.opened(load);
         owner.ended(load, EndReason.CLIENT_RESET);
     }
 
-    private RelayLoop nextLoop() {
+    private ConnectionLoop nextLoop() {
         turn = turn + 1 < loops.size() ? turn + 1 : 0;
         return loops.get(turn);
     }
@@ -122,7 +130,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         System.getLogger("io.weir.l7")
                 .log(System.Logger.Level.WARNING, "cannot accept on " + endpoint + ", trying again in 1 s", cause);
-        channel.config().setAutoRead(false);
-        var _ = channel.eventLoop().schedule(this::update, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        listening.config().setAutoRead(false);
+        var _ = listening.eventLoop().schedule(this::update, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,11 +10,11 @@ import io.netty.util.UncheckedBooleanSupplier;
  * The buffers one side reads into, and when it stops: small ones until a read fills one, large ones while reads do. Made
  * for one channel.
  */
-final class ReadBuffers implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+public final class ReadBuffers implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
     /** Bytes of a buffer while reads are short; twice what nearly every request has. */
-    static final int SMALL = 16 * 1024;
+    public static final int SMALL = 16 * 1024;
     /** Bytes of a buffer while reads fill them: the largest the allocator's thread caches keep. */
-    static final int LARGE = 32 * 1024;
+    public static final int LARGE = 32 * 1024;
 
     private static final int READS_PER_TURN = 16;
     private static final int SHORT_READS_BEFORE_SMALL = 4;
@@ -27,7 +27,7 @@ final class ReadBuffers implements RecvByteBufAllocator, RecvByteBufAllocator.Ex
     private int reads;
 
     /** While paused, a turn that began before reads no more. */
-    void pause(boolean pause) {
+    public void pause(boolean pause) {
         paused = pause;
     }
 
@@ -106,11 +106,12 @@ final class ReadBuffers implements RecvByteBufAllocator, RecvByteBufAllocator.Ex
      * Thrown to stop a read loop: when the other end has closed, the epoll and io_uring transports read on to the end
      * of the stream however much that is, also while the channel is not to be read.
      */
-    static final class ReadingPaused extends RuntimeException {
+    public static final class ReadingPaused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        /** The only one. */
         @SuppressWarnings("StaticAssignmentOfThrowable") // has no stack trace and no state
-        static final ReadingPaused INSTANCE = new ReadingPaused();
+        public static final ReadingPaused INSTANCE = new ReadingPaused();
 
         private ReadingPaused() {
             super("reading is paused", null, false, false);

@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.MessageSizeEstimator;

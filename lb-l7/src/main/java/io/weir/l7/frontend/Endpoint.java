@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.weir.core.net.IpAddress;
 

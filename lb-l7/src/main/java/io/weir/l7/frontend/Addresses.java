@@ -1,18 +1,18 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.weir.core.net.IpAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
 /** Between the addresses of sockets and ours. */
-final class Addresses {
+public final class Addresses {
     /** The upper 96 bits of an IPv4-mapped IPv6 address, RFC 4291 section 2.5.5.2: the low word's upper half. */
     private static final long MAPPED = 0xffffL;
 
     private Addresses() {}
 
     /** An IPv4-mapped address becomes IPv4: sockets of the IPv6 family carry both. */
-    static IpAddress of(InetSocketAddress socketAddress) {
+    public static IpAddress of(InetSocketAddress socketAddress) {
         return unmapped(IpAddress.of(Objects.requireNonNull(socketAddress.getAddress())));
     }
 
@@ -21,7 +21,8 @@ final class Addresses {
         return mapped ? IpAddress.v4((int) address.low()) : address;
     }
 
-    static InetSocketAddress socket(IpAddress address, int port) {
+    /** For a channel to bind or connect to. */
+    public static InetSocketAddress socket(IpAddress address, int port) {
         return new InetSocketAddress(address.toInetAddress(), port);
     }
 }

@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import io.weir.core.service.ServerLoad;
 
@@ -8,4 +8,4 @@ import io.weir.core.service.ServerLoad;
  * @param serverId stable id of the server
  * @param load where the place is counted
  */
-record HeldPlace(int serverId, ServerLoad load) {}
+public record HeldPlace(int serverId, ServerLoad load) {}

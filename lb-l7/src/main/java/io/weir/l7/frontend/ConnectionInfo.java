@@ -1,4 +1,4 @@
-package io.weir.l7.tcp;
+package io.weir.l7.frontend;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

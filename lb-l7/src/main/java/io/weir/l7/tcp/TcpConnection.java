@@ -1,28 +1,33 @@
 package io.weir.l7.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
-import io.weir.core.net.IpAddress;
 import io.weir.core.service.EndReason;
+import io.weir.core.service.Persistence;
 import io.weir.core.service.ServerLoad;
 import io.weir.core.service.ServiceLoad;
 import io.weir.core.service.Timeouts;
-import io.weir.l7.deadline.Deadline;
+import io.weir.core.service.VirtualService;
 import io.weir.l7.deadline.Deadlines;
-import io.weir.l7.log.ConnectionEnd;
-import io.weir.l7.proxyprotocol.ProxyHeader;
-import java.net.InetSocketAddress;
+import io.weir.l7.frontend.Accepted;
+import io.weir.l7.frontend.ConnectionInfo;
+import io.weir.l7.frontend.ConnectionLoop;
+import io.weir.l7.frontend.Frontend;
+import io.weir.l7.frontend.LoopConnection;
+import io.weir.l7.http.exchange.ClientInfo;
+import io.weir.l7.persist.ConnectionKey;
+import io.weir.l7.persist.FirstBytes;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client connection from accept to end: its phase, its deadline, its figures. Confined to its event loop, which
  * carries both of its channels.
  */
-final class Connection extends Deadline {
+final class TcpConnection extends LoopConnection {
     /** How often a side that takes no data is looked at; it is cut at most this much late. */
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -33,25 +38,10 @@ final class Connection extends Deadline {
         OVER
     }
 
-    /** Neighbours in {@link RelayLoop}. */
-    @Nullable Connection previous;
-
-    @Nullable Connection next;
-
-    private final ProxyContext context;
-    private final RelayLoop loop;
-    private final Frontend frontend;
-    private final ServiceLoad load;
-    private final int port;
+    private final Accepted accepted;
     private final RelaySide client;
     private final Dispatch dispatch;
-    private final long acceptedNanos = System.nanoTime();
-    private final long acceptedMillis = System.currentTimeMillis();
 
-    private IpAddress clientAddress;
-    private int clientPort;
-    private IpAddress destinationAddress;
-    private int destinationPort;
     private Phase phase = Phase.OPENING;
     private long openingEnds = NEVER;
     private Runnable whenOpeningEnds = () -> {};
@@ -62,119 +52,97 @@ final class Connection extends Deadline {
     private long bytesIn;
     private long bytesOut;
 
-    Connection(ProxyContext context, RelayLoop loop, Listener listener, Channel channel, InetSocketAddress remote) {
-        this.context = context;
-        this.loop = loop;
-        this.frontend = listener.frontend();
-        this.port = listener.endpoint().port();
-        ServiceSnapshot service = frontend.service();
-        this.load = service.load();
+    TcpConnection(Accepted accepted) {
+        this.accepted = accepted;
+        ServiceSnapshot service = accepted.service();
         this.timeouts = service.definition().timeouts();
-        this.clientAddress = Addresses.of(remote);
-        this.clientPort = remote.getPort();
-        this.destinationAddress = listener.endpoint().address();
-        this.destinationPort = port;
-        this.client = new RelaySide(this, channel, true);
+        this.client = new RelaySide(this, accepted.channel(), true);
         this.dispatch = new Dispatch(this, service);
     }
 
-    /** Called once the client's channel is on this connection's loop, or cannot be. */
-    void registered(@Nullable Throwable obstacle) {
-        loop.add(this);
-        if (obstacle != null) {
-            fault(obstacle);
-        } else if (frontend.service().definition().proxyProtocol().acceptRequired()) {
-            ProxyHeaderHandler handler = new ProxyHeaderHandler(this, dispatch::choose);
-            client.channel().pipeline().addFirst(handler);
-            handler.begin();
+    /** Takes over a client's connection. */
+    static void begin(Accepted accepted) {
+        TcpConnection connection = new TcpConnection(accepted);
+        accepted.channel().pipeline().addLast(connection.client);
+        accepted.loop().add(connection);
+        connection.recognise();
+    }
+
+    /** Finds out which server the client belongs to where the beginning of its stream says so. */
+    private void recognise() {
+        VirtualService service = accepted.service().definition();
+        Persistence.Type type = service.persistence().type();
+        ClientInfo.Handshake tls =
+                type == Persistence.Type.SSL_SESSION_ID ? accepted.client().tls() : null;
+        if (tls != null) {
+            dispatch.choose(ConnectionKey.ofSession(tls.sessionId()));
+        } else if (ConnectionKey.wanted(type)) {
+            FirstBytes first = new FirstBytes(accepted.channel(), type, this::recognised);
+            await(FirstBytes.LIMIT, first::late);
+            first.begin(client);
         } else {
             dispatch.choose();
         }
     }
 
-    ProxyContext context() {
-        return context;
+    private void recognised(ConnectionKey key, ByteBuf early) {
+        if (isOver() || !early.isReadable()) {
+            early.release();
+        } else {
+            client.hold(early);
+        }
+        if (!isOver()) {
+            dispatch.choose(key);
+        }
     }
 
-    RelayLoop loop() {
-        return loop;
+    Accepted accepted() {
+        return accepted;
+    }
+
+    ConnectionLoop loop() {
+        return accepted.loop();
     }
 
     Frontend frontend() {
-        return frontend;
-    }
-
-    /** The port the client asked for. */
-    int port() {
-        return port;
-    }
-
-    RelaySide client() {
-        return client;
-    }
-
-    IpAddress clientAddress() {
-        return clientAddress;
-    }
-
-    int clientPort() {
-        return clientPort;
-    }
-
-    /** What the client connected to, as far as is known. */
-    IpAddress destinationAddress() {
-        return destinationAddress;
-    }
-
-    int destinationPort() {
-        return destinationPort;
-    }
-
-    /** A PROXY header said who the client is and what it connected to. */
-    void proxied(ProxyHeader.Proxied header) {
-        clientAddress = header.source();
-        clientPort = header.sourcePort();
-        destinationAddress = header.destination();
-        destinationPort = header.destinationPort();
-    }
-
-    Timeouts timeouts() {
-        return timeouts;
+        return accepted.frontend();
     }
 
     ServiceLoad load() {
-        return load;
+        return accepted.load();
     }
 
     ByteBufAllocator allocator() {
-        return context.allocator();
+        return accepted.allocator();
     }
 
     long now() {
-        return loop.deadlines().now();
+        return accepted.loop().deadlines().now();
     }
 
     boolean isOver() {
         return phase == Phase.OVER;
     }
 
-    /** Stable id of the server, or {@link PlaceQueue#ANY} while there is none. */
-    int serverId() {
+    @Override
+    protected void cut(Set<Integer> serverIds, String detail) {
         ServerSnapshot to = target;
-        return to == null ? PlaceQueue.ANY : to.id();
+        if (to != null && serverIds.contains(to.id())) {
+            end(EndReason.HALTED, detail, true);
+        }
     }
 
     /** Waits at most this long before relaying begins; then {@code otherwise}. */
     void await(Duration limit, Runnable otherwise) {
         whenOpeningEnds = otherwise;
-        openingEnds = loop.deadlines().fresh() + limit.toNanos();
-        loop.deadlines().watch(this, openingEnds);
+        openingEnds = accepted.loop().deadlines().fresh() + limit.toNanos();
+        accepted.loop().deadlines().watch(this, openingEnds);
     }
 
     /** The server (null: the fallback) answered: relays until both sides have ended. */
     void relay(RelaySide to, @Nullable ServerSnapshot chosen, Timeouts limits) {
         phase = Phase.RELAYING;
-        loop.deadlines().fresh();
+        accepted.loop().deadlines().fresh();
         relayingNanos = System.nanoTime();
         server = to;
         target = chosen;
@@ -200,13 +168,13 @@ final class Connection extends Deadline {
         ServerLoad serverLoad = to == null ? null : to.load();
         if (fromClient) {
             bytesIn += bytes;
-            load.addBytesIn(bytes);
+            accepted.load().addBytesIn(bytes);
             if (serverLoad != null) {
                 serverLoad.addBytesIn(bytes);
             }
         } else {
             bytesOut += bytes;
-            load.addBytesOut(bytes);
+            accepted.load().addBytesOut(bytes);
             if (serverLoad != null) {
                 serverLoad.addBytesOut(bytes);
             }
@@ -216,14 +184,14 @@ final class Connection extends Deadline {
     /** A side has begun not to take data: looks at its progress from now on. */
     void watchProgress() {
         if (phase == Phase.RELAYING) {
-            loop.deadlines().watch(this, now() + progressInterval());
+            accepted.loop().deadlines().watch(this, now() + progressInterval());
         }
     }
 
     /** Timeouts that apply have changed. */
     void watchSoon() {
         if (phase == Phase.RELAYING) {
-            loop.deadlines().watch(this, now());
+            accepted.loop().deadlines().watch(this, now());
         }
     }
 
@@ -311,33 +279,30 @@ final class Connection extends Deadline {
     /** A fault of ours. */
     void fault(Throwable cause) {
         if (!isOver()) {
-            System.getLogger("io.weir.l7").log(System.Logger.Level.ERROR, "connection of " + frontend.name(), cause);
+            System.getLogger("io.weir.l7")
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "connection of " + accepted.frontend().name(),
+                            cause);
             end(EndReason.INTERNAL, cause.toString(), true);
         }
     }
 
-    /**
-     * Ends it, once.
-     *
-     * @param reset whether both ends see a reset; otherwise only one that does not get all its data
-     */
-    void end(EndReason reason, @Nullable String detail, boolean reset) {
+    @Override
+    public void end(EndReason reason, @Nullable String detail, boolean reset) {
         if (isOver()) {
             return;
         }
         phase = Phase.OVER;
-        loop.deadlines().forget(this);
-        loop.remove(this);
+        accepted.loop().deadlines().forget(this);
+        accepted.loop().remove(this);
         RelaySide to = server;
         client.close(reset || losesData(client, reason));
         if (to != null) {
             to.close(reset || losesData(to, reason));
         }
         dispatch.over();
-        if (context.log().wants(reason)) {
-            context.log().ended(record(reason, detail));
-        }
-        frontend.ended(load, reason);
+        accepted.ended(reason, detail, dispatch.destination(), relayingNanos, bytesIn, bytesOut);
     }
 
     /** A stream that is cut short must not look complete. */
@@ -345,28 +310,8 @@ final class Connection extends Deadline {
         return reason != EndReason.DONE && side.pendingOutput() > 0;
     }
 
-    private ConnectionEnd record(EndReason reason, @Nullable String detail) {
-        long ended = System.nanoTime();
-        long relayed = relayingNanos == 0 ? ended : relayingNanos;
-        return new ConnectionEnd(
-                frontend.name(),
-                clientAddress.withPort(clientPort),
-                dispatch.destination(),
-                reason,
-                detail,
-                Duration.ofNanos(relayed - acceptedNanos),
-                Duration.ofNanos(ended - acceptedNanos),
-                bytesIn,
-                bytesOut);
-    }
-
-    ConnectionInfo info() {
-        return new ConnectionInfo(
-                frontend.name(),
-                dispatch.serverName(),
-                clientAddress.withPort(clientPort),
-                Instant.ofEpochMilli(acceptedMillis),
-                bytesIn,
-                bytesOut);
+    @Override
+    protected ConnectionInfo info() {
+        return accepted.info(dispatch.serverName(), bytesIn, bytesOut);
     }
 }
