@@ -1,0 +1,155 @@
+package io.weir.l7.http.forward;
+
+import io.weir.core.service.EndReason;
+import io.weir.core.service.VirtualService;
+import io.weir.l7.accesslog.RequestTrace;
+import io.weir.l7.frontend.Accepted;
+import io.weir.l7.frontend.ConnectionInfo;
+import io.weir.l7.frontend.LoopConnection;
+import io.weir.l7.http.exchange.ClientConnection;
+import io.weir.l7.http.exchange.ClientInfo;
+import io.weir.l7.http.exchange.ClientStream;
+import io.weir.l7.http.exchange.ClientStreamListener;
+import io.weir.l7.http.exchange.ExchangeStart;
+import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.message.RequestHead;
+import io.weir.l7.upstream.ServerPool;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection in HTTP mode and the exchanges on it. Confined to its event loop. */
+public final class HttpConnection extends LoopConnection implements ExchangeStart {
+    private final Accepted accepted;
+    private final HttpContext context;
+    private final ServerPool pool;
+    private final ClientInfo client;
+    private @Nullable ClientConnection wire;
+    private @Nullable Exchange first;
+    private @Nullable String lastServer;
+    private long firstRequestNanos;
+    private long bytesIn;
+    private long bytesOut;
+    private boolean over;
+
+    HttpConnection(Accepted accepted, HttpContext context) {
+        this.accepted = accepted;
+        this.context = context;
+        this.pool = context.pool(accepted.loop());
+        this.client = accepted.client();
+        accepted.loop().add(this);
+    }
+
+    /** What speaks with the client. */
+    void speaks(ClientConnection connection) {
+        wire = connection;
+    }
+
+    Accepted accepted() {
+        return accepted;
+    }
+
+    HttpContext context() {
+        return context;
+    }
+
+    ServerPool pool() {
+        return pool;
+    }
+
+    /** Who the client is and how it came. */
+    public ClientInfo client() {
+        return client;
+    }
+
+    @Override
+    public ClientStreamListener begin(RequestHead head, boolean end, ClientStream stream) {
+        if (firstRequestNanos == 0) {
+            firstRequestNanos = System.nanoTime();
+        }
+        VirtualService service = accepted.service().definition();
+        RequestTrace trace = RequestTrace.begin(
+                service.layer7().accessLog(), accepted.frontend().name(), head, client, stream.protocol());
+        Exchange exchange = new Exchange(
+                this,
+                head,
+                CompressingStream.around(stream, head, service.layer7().http(), accepted.allocator()),
+                trace);
+        exchange.later = first;
+        if (first != null) {
+            first.earlier = exchange;
+        }
+        first = exchange;
+        exchange.begin(end);
+        return exchange;
+    }
+
+    /** An exchange is over. */
+    void exchanged(Exchange exchange, @Nullable String server, long in, long out) {
+        Exchange before = exchange.earlier;
+        Exchange after = exchange.later;
+        if (before != null) {
+            before.later = after;
+        } else {
+            first = after;
+        }
+        if (after != null) {
+            after.earlier = before;
+        }
+        if (exchange.client() instanceof CompressingStream compressing) {
+            compressing.close();
+        }
+        exchange.earlier = null;
+        exchange.later = null;
+        lastServer = server;
+        bytesIn += in;
+        bytesOut += out;
+    }
+
+    @Override
+    public void ended(StreamEnd end) {
+        if (!over) {
+            over = true;
+            accepted.loop().remove(this);
+            cutAll(end);
+            accepted.ended(end.reason(), end.detail(), lastServer, firstRequestNanos, bytesIn, bytesOut);
+        }
+    }
+
+    private void cutAll(StreamEnd end) {
+        while (first != null) {
+            first.clientGone(end);
+        }
+    }
+
+    @Override
+    protected void cut(Set<Integer> serverIds, String detail) {
+        Exchange at = first;
+        while (at != null) {
+            Exchange exchange = at;
+            at = at.later;
+            exchange.cut(serverIds, detail);
+        }
+    }
+
+    @Override
+    public void end(EndReason reason, @Nullable String detail, boolean reset) {
+        ClientConnection connection = wire;
+        if (over || connection == null) {
+            return;
+        }
+        ended(new StreamEnd(reason, detail));
+        connection.abort();
+    }
+
+    @Override
+    protected ConnectionInfo info() {
+        Exchange at = first;
+        String server = at == null ? lastServer : at.serverName();
+        return accepted.info(server, bytesIn, bytesOut);
+    }
+
+    @Override
+    protected long check(long now) {
+        return NEVER;
+    }
+}

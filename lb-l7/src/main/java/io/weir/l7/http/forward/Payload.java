@@ -1,0 +1,58 @@
+package io.weir.l7.http.forward;
+
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.service.ServerLoad;
+import io.weir.core.service.ServiceLoad;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of one exchange's bodies; told to the figures of service and server once for each batch that is read. */
+final class Payload {
+    private long in;
+    private long out;
+    private int uncountedIn;
+    private int uncountedOut;
+
+    void in(int bytes) {
+        uncountedIn += bytes;
+    }
+
+    void out(int bytes) {
+        uncountedOut += bytes;
+    }
+
+    /** Tells the figures what came since the last call. */
+    void count(ServiceLoad service, @Nullable ServerSnapshot to) {
+        int newIn = uncountedIn;
+        int newOut = uncountedOut;
+        if (newIn == 0 && newOut == 0) {
+            return;
+        }
+        uncountedIn = 0;
+        uncountedOut = 0;
+        in += newIn;
+        out += newOut;
+        ServerLoad load = to == null ? null : to.load();
+        if (newIn > 0) {
+            service.addBytesIn(newIn);
+            if (load != null) {
+                load.addBytesIn(newIn);
+            }
+        }
+        if (newOut > 0) {
+            service.addBytesOut(newOut);
+            if (load != null) {
+                load.addBytesOut(newOut);
+            }
+        }
+    }
+
+    /** Bytes from the client that were counted. */
+    long in() {
+        return in;
+    }
+
+    /** Bytes to the client that were counted. */
+    long out() {
+        return out;
+    }
+}

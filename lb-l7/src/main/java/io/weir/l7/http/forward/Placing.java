@@ -1,0 +1,435 @@
+package io.weir.l7.http.forward;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.core.control.ServerSnapshot;
+import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.net.IpAddress;
+import io.weir.core.schedule.CandidateFilter;
+import io.weir.core.service.EndReason;
+import io.weir.core.service.Fallback;
+import io.weir.core.service.HttpMode;
+import io.weir.core.service.Layer7;
+import io.weir.core.service.ProxyProtocol;
+import io.weir.core.service.RealServer;
+import io.weir.core.service.VirtualService;
+import io.weir.l7.frontend.Accepted;
+import io.weir.l7.frontend.Frontend;
+import io.weir.l7.frontend.HeldPlace;
+import io.weir.l7.frontend.PlaceQueue;
+import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.message.RequestHead;
+import io.weir.l7.http.message.ResponseHead;
+import io.weir.l7.persist.Stickiness;
+import io.weir.l7.proxyprotocol.ProxyHeader;
+import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
+import io.weir.l7.upstream.ConnectAttempt;
+import io.weir.l7.upstream.PooledConnection;
+import io.weir.l7.upstream.ServerConnection;
+import io.weir.l7.upstream.ServerProtocols;
+import io.weir.l7.upstream.ServerTarget;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a server for one request: chooses, takes a place or waits for one, takes a connection that is open or makes one,
+ * tries another server when that fails, and turns to the fallback when none is left. Confined to the connection's loop
+ * but for {@link #placeOffered} and {@link #canUse}.
+ */
+final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int[] NONE_TRIED = {};
+
+    private final Exchange exchange;
+    private final HttpConnection connection;
+    private final Accepted accepted;
+    private final CandidateFilter filter = this::canUse;
+
+    private Frontend frontend;
+    private volatile ServiceSnapshot service;
+    private volatile int[] tried = NONE_TRIED;
+    private volatile @Nullable Set<String> allowed;
+    private int attempts;
+    private boolean afresh;
+    private PlaceQueue.@Nullable Waiter waiter;
+    private @Nullable ServerSnapshot server;
+    private boolean holdsPlace;
+    private boolean toFallback;
+    private @Nullable ServerTarget target;
+    private @Nullable ConnectAttempt connecting;
+    private @Nullable String failure;
+
+    Placing(Exchange exchange, HttpConnection connection) {
+        this.exchange = exchange;
+        this.connection = connection;
+        this.accepted = connection.accepted();
+        this.frontend = accepted.frontend();
+        this.service = frontend.service();
+    }
+
+    ServiceSnapshot service() {
+        return service;
+    }
+
+    /** The server that was chosen; null while there is none, and for the fallback. */
+    @Nullable ServerSnapshot server() {
+        return server;
+    }
+
+    /** Uses the servers, the scheduler and the persistence of another service. False when there is none. */
+    boolean use(String other) {
+        Frontend named = connection.context().services().apply(other);
+        if (named == null) {
+            return false;
+        }
+        frontend = named;
+        service = named.service();
+        return true;
+    }
+
+    /** @param names the only servers that may be chosen; null for all */
+    void choose(@Nullable Set<String> names) {
+        allowed = names;
+        choose();
+    }
+
+    private void choose() {
+        service = frontend.service();
+        Stickiness stickiness = frontend.plan().stickiness();
+        ServerSnapshot stuck =
+                stickiness == null ? null : stickiness.stuck(service, exchange.request(), connection.client());
+        boolean stays = stuck != null && filter.accepts(stuck.id());
+        ServerSnapshot chosen = stays ? stuck : service.choose(accepted.clientAddress(), accepted.port(), filter);
+        if (chosen != null) {
+            if (chosen.load().tryAcquire(chosen.definition().maxConnections())) {
+                holdsPlace = true;
+                server = chosen;
+                leaveQueue();
+                reach(chosen);
+            } else {
+                // Stuck to a full server; or somebody was faster, then any server will do.
+                waitFor(stays ? chosen.id() : PlaceQueue.ANY);
+            }
+        } else if (service.hasCandidates(filter)) {
+            waitFor(PlaceQueue.ANY);
+        } else {
+            leaveQueue();
+            reachFallback();
+        }
+    }
+
+    @Override
+    public boolean canUse(int serverId) {
+        for (int one : tried) {
+            if (one == serverId) {
+                return false;
+            }
+        }
+        Set<String> names = allowed;
+        if (names == null) {
+            return true;
+        }
+        ServerSnapshot candidate = service.server(serverId);
+        return candidate != null && names.contains(candidate.name());
+    }
+
+    private void waitFor(int serverId) {
+        PlaceQueue.Waiter waiting = waiter;
+        boolean first = waiting == null;
+        if (waiting == null) {
+            waiting = new PlaceQueue.Waiter(this);
+            waiter = waiting;
+        }
+        PlaceQueue.Added added =
+                frontend.queue().add(waiting, serverId, service.definition().maxConnections());
+        if (added == PlaceQueue.Added.REFUSED) {
+            waiter = null;
+            exchange.answer(SERVICE_UNAVAILABLE, EndReason.NO_SERVER, "every server is full and the queue too");
+            return;
+        }
+        if (first) {
+            accepted.load().addQueued(1);
+            exchange.await(service.definition().timeouts().queue().toNanos(), this::waitedTooLong);
+        }
+        if (added == PlaceQueue.Added.NOW) {
+            // A place that became free between the look and the wait was offered to nobody.
+            choose();
+        }
+    }
+
+    private void waitedTooLong() {
+        exchange.answer(SERVICE_UNAVAILABLE, EndReason.QUEUE_TIMEOUT, "every server stayed at its max-connections");
+    }
+
+    private void leaveQueue() {
+        PlaceQueue.Waiter waiting = waiter;
+        if (waiting != null) {
+            waiter = null;
+            frontend.queue().remove(waiting);
+            accepted.load().addQueued(-1);
+        }
+    }
+
+    @Override
+    public void placeOffered(@Nullable HeldPlace held) {
+        accepted.loop().eventLoop().execute(() -> tryAgain(held));
+    }
+
+    private void tryAgain(@Nullable HeldPlace held) {
+        if (waiter == null) {
+            if (held != null) {
+                frontend.free(held);
+            }
+            return;
+        }
+        if (held != null) {
+            held.load().release();
+        }
+        choose();
+        ServerSnapshot chosen = server;
+        if (held != null && (chosen == null || chosen.id() != held.serverId())) {
+            frontend.queue().nudge(held.serverId());
+        }
+    }
+
+    private void reach(ServerSnapshot chosen) {
+        VirtualService definition = service.definition();
+        RealServer real = chosen.definition();
+        HttpMode http = definition.layer7().http();
+        ServerTarget to = new ServerTarget(
+                real.address(),
+                real.portFor(accepted.port()),
+                real.tls(),
+                real.tls() == null ? null : serverName(real),
+                http != null && http.serverHttp2(),
+                source(definition));
+        target = to;
+        PooledConnection pooled =
+                afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
+        if (pooled != null) {
+            carry(pooled);
+        } else {
+            connect(to);
+        }
+    }
+
+    private @Nullable String serverName(RealServer real) {
+        var tls = real.tls();
+        String configured = tls == null ? null : tls.sni();
+        var handshake = connection.client().tls();
+        return configured != null || handshake == null ? configured : handshake.serverName();
+    }
+
+    private @Nullable IpAddress source(VirtualService definition) {
+        return definition.layer7().transparent() ? accepted.clientAddress() : definition.sourceAddress();
+    }
+
+    /** Whether one client's connection to a server may carry another's request. */
+    private static boolean isShared(VirtualService definition) {
+        return !definition.layer7().transparent() && definition.proxyProtocol().send() == ProxyProtocol.Send.NONE;
+    }
+
+    private void reachFallback() {
+        server = null;
+        Fallback fallback = service.definition().fallback();
+        if (fallback == null || toFallback) {
+            EndReason reason = failure == null ? EndReason.NO_SERVER : EndReason.CONNECT_FAILED;
+            exchange.answer(SERVICE_UNAVAILABLE, reason, failure);
+            return;
+        }
+        toFallback = true;
+        ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null);
+        target = to;
+        connect(to);
+    }
+
+    private void connect(ServerTarget to) {
+        ConnectAttempt attempt = new ConnectAttempt(
+                to,
+                service.definition(),
+                connection.context().protocols(),
+                accepted.loop().deadlines(),
+                introduction(),
+                this);
+        connecting = attempt;
+        exchange.await(service.definition().timeouts().connect().toNanos(), this::answeredTooLate);
+        attempt.begin(
+                accepted.context().transport(),
+                accepted.allocator(),
+                accepted.loop().eventLoop());
+    }
+
+    /** The PROXY header goes to servers only: the fallback is a page that knows nothing of it. */
+    private @Nullable ByteBuf introduction() {
+        ProxyProtocol.Send send = service.definition().proxyProtocol().send();
+        if (send == ProxyProtocol.Send.NONE || toFallback) {
+            return null;
+        }
+        ProxyHeader header = new ProxyHeader.Proxied(
+                accepted.clientAddress(),
+                accepted.clientPort(),
+                accepted.destinationAddress(),
+                accepted.destinationPort());
+        return ProxyHeaderEncoder.encode(header, send, accepted.allocator());
+    }
+
+    @Override
+    public void connected(ServerConnection made) {
+        connecting = null;
+        if (exchange.isOver()) {
+            made.close();
+        } else {
+            carry(new PooledConnection(made));
+        }
+    }
+
+    private void carry(PooledConnection pooled) {
+        ServerSnapshot to = server;
+        if (to != null) {
+            to.load().countConnection();
+        }
+        exchange.carriedBy(pooled);
+    }
+
+    private void answeredTooLate() {
+        ConnectAttempt attempt = connecting;
+        if (attempt != null) {
+            connecting = null;
+            attempt.cancel();
+            connectFailed(new StreamEnd(
+                    EndReason.CONNECT_FAILED,
+                    "no answer in " + service.definition().timeouts().connect().toMillis() + " ms"));
+        }
+    }
+
+    @Override
+    public void connectFailed(StreamEnd why) {
+        connecting = null;
+        if (exchange.isOver()) {
+            return;
+        }
+        failure = destination() + ": " + why.detail();
+        failed(why);
+        tryAnother();
+    }
+
+    /** The exchange failed before the server did anything. */
+    void retry(StreamEnd why, boolean kept, @Nullable Set<String> names) {
+        allowed = names;
+        failure = destination() + ": " + why.detail();
+        ServerSnapshot same = server;
+        if (kept && same != null && !afresh) {
+            afresh = true;
+            reach(same);
+            return;
+        }
+        failed(why);
+        tryAnother();
+    }
+
+    private void tryAnother() {
+        ServerSnapshot lost = server;
+        givePlaceBack();
+        server = null;
+        if (lost != null) {
+            int[] more = Arrays.copyOf(tried, attempts + 1);
+            more[attempts++] = lost.id();
+            tried = more;
+        }
+        HttpMode http = frontend.plan().http();
+        int most = http == null ? 0 : http.retries();
+        if (lost == null) {
+            reachFallback();
+        } else if (attempts <= most) {
+            choose();
+        } else if (service.hasCandidates(filter)) {
+            exchange.answer(SERVICE_UNAVAILABLE, EndReason.CONNECT_FAILED, failure);
+        } else {
+            reachFallback();
+        }
+    }
+
+    /** How many servers were tried before the present one. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** A final head has come: persistence may note who serves the client. */
+    void chosen(RequestHead request, ResponseHead answer) {
+        Stickiness stickiness = frontend.plan().stickiness();
+        ServerSnapshot by = server;
+        if (stickiness != null && by != null) {
+            stickiness.chosen(service, by, request, answer, connection.client());
+        }
+    }
+
+    /** The server has answered with this status. */
+    void answered(int status) {
+        ServerSnapshot to = server;
+        if (to == null) {
+            return;
+        }
+        Layer7.PassiveCheck passive = service.definition().layer7().passive();
+        if (passive.status() && (status == 500 || (status >= 502 && status <= 504))) {
+            failed(new StreamEnd(EndReason.DONE, "status " + status));
+        } else if (passive.failures() > 0) {
+            to.load().succeeded();
+        }
+    }
+
+    /** The server failed this request. */
+    void failed(StreamEnd why) {
+        ServerSnapshot to = server;
+        int most = service.definition().layer7().passive().failures();
+        if (to != null && most > 0 && to.load().failed() == most) {
+            String words = why.detail() == null ? why.reason().key() : why.detail();
+            connection.context().reports().failing(service.name(), to.name(), words);
+        }
+    }
+
+    /**
+     * The exchange no longer uses the connection.
+     *
+     * @param inOrder whether the connection may carry another
+     */
+    void leave(PooledConnection pooled, boolean inOrder) {
+        ServerSnapshot to = server;
+        ServerTarget reached = target;
+        if (inOrder && to != null && reached != null && isShared(service.definition())) {
+            connection.pool().give(to.id(), reached, pooled);
+        } else if (pooled.connection().idle()) {
+            pooled.connection().close();
+        }
+    }
+
+    private void givePlaceBack() {
+        ServerSnapshot held = server;
+        if (holdsPlace && held != null) {
+            holdsPlace = false;
+            frontend.free(held.id(), held.load());
+        }
+    }
+
+    /** The exchange is over: gives back what it holds. */
+    void over() {
+        leaveQueue();
+        ConnectAttempt attempt = connecting;
+        if (attempt != null) {
+            connecting = null;
+            attempt.cancel();
+        }
+        givePlaceBack();
+    }
+
+    /** The server's name, {@code fallback}, or null while there is neither. */
+    @Nullable String serverName() {
+        ServerSnapshot to = server;
+        return to != null ? to.name() : toFallback ? "fallback" : null;
+    }
+
+    /** Name, address and port of what it went to or was tried last; null for nothing. */
+    @Nullable String destination() {
+        ServerTarget to = target;
+        return to == null ? null : serverName() + "/" + to.address().withPort(to.port());
+    }
+}
