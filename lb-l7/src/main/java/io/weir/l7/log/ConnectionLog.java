@@ -1,6 +1,7 @@
 package io.weir.l7.log;
 
 import io.weir.core.service.EndReason;
+import io.weir.l7.accesslog.AccessLog;
 
 /** Hears of ended connections. Called on event loops: no method may block. */
 public interface ConnectionLog {
@@ -20,4 +21,9 @@ public interface ConnectionLog {
 
     /** A connection ended. */
     void ended(ConnectionEnd end);
+
+    /** Takes all that was served, of services that want it written. */
+    default AccessLog access() {
+        return AccessLog.NONE;
+    }
 }
