@@ -15,6 +15,7 @@ import io.weir.appliance.status.RateMeter;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.Event;
+import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
@@ -58,7 +59,12 @@ public final class Daemon implements AutoCloseable {
         Configuration configuration = beginning.loaded().configuration();
         AtomicReference<@Nullable ControlPlane> later = new AtomicReference<>();
         try {
-            planes = Planes.of(configuration.l7(), () -> current(later));
+            planes = Planes.of(configuration.l7(), () -> current(later), (service, server, words) -> {
+                ControlPlane plane = later.get();
+                if (plane != null) {
+                    var _ = plane.takeDown(new ServerKey(service, server), words);
+                }
+            });
         } catch (ApplyException e) {
             errands.shutdown();
             beginning.giveBackStore();

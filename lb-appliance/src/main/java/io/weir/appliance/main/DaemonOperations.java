@@ -11,7 +11,6 @@ import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.control.Targets;
 import io.weir.core.control.UnknownTargetException;
-import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
 import io.weir.l4.observe.CaptureRequest;
 import io.weir.l4.observe.CaptureState;
@@ -20,8 +19,8 @@ import io.weir.l4.observe.FlowList;
 import io.weir.l4.observe.FlowRow;
 import io.weir.l4.observe.Observer;
 import io.weir.l4.observe.PacketQuestion;
-import io.weir.l7.tcp.ConnectionInfo;
-import io.weir.l7.tcp.TcpProxy;
+import io.weir.l7.Proxy;
+import io.weir.l7.frontend.ConnectionInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ final class DaemonOperations implements Operations {
     private final DaemonFacts facts;
     private final InstantSource clock;
     private final ControlPlane control;
-    private final TcpProxy proxy;
+    private final Proxy proxy;
     private final Observer layer4;
     private final RateMeter rates;
     private final Reloads reloads;
@@ -45,7 +44,7 @@ final class DaemonOperations implements Operations {
             DaemonFacts facts,
             InstantSource clock,
             ControlPlane control,
-            TcpProxy proxy,
+            Proxy proxy,
             Observer layer4,
             RateMeter rates,
             Reloads reloads) {
@@ -166,8 +165,8 @@ final class DaemonOperations implements Operations {
     }
 
     @Override
-    public int clearSessions(String service, @Nullable IpAddress client) throws Refusal {
-        return Answers.await(control.clearSessions(service, client));
+    public int clearSessions(String service, @Nullable String key) throws Refusal {
+        return Answers.await(control.clearSessions(service, key));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.weir.appliance.main;
 import io.weir.core.config.ConfigurationFile;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.service.Configuration;
+import java.nio.file.Path;
 
 /**
  * A configuration and the text it was read from.
@@ -16,8 +17,9 @@ record LoadedConfiguration(Configuration configuration, String text) {
         return parse(options, options.file().toString(), ConfigurationFile.text(options.file()));
     }
 
-    /** Reads a text that stood in a file once. */
+    /** Reads a text that stood in the file of the options once; relative paths still count from its folder. */
     static LoadedConfiguration parse(RunOptions options, String name, String text) throws InvalidConfiguration {
-        return new LoadedConfiguration(options.over(ConfigurationFile.parse(name, text)), text);
+        Path folder = ConfigurationFile.folder(options.file());
+        return new LoadedConfiguration(options.over(ConfigurationFile.parse(name, text, folder)), text);
     }
 }

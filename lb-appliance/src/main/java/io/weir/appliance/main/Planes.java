@@ -7,9 +7,9 @@ import io.weir.core.control.Snapshot;
 import io.weir.core.service.Configuration;
 import io.weir.l4.plane.L4Plane;
 import io.weir.l4.plane.LinuxHost;
+import io.weir.l7.Proxy;
 import io.weir.l7.fallback.FallbackPageServer;
-import io.weir.l7.log.BoundedConnectionLog;
-import io.weir.l7.tcp.TcpProxy;
+import io.weir.l7.http.forward.ServerReports;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,29 +21,23 @@ import java.util.function.Supplier;
  * @param page the fallback page
  * @param proxy layer 7
  * @param layer4 DR, NAT and SNAT
- * @param connectionLog tells of connections that did not end in order
+ * @param logs tell of connections that did not end in order, and of all that was served
  */
-record Planes(
-        VipAddresses addresses,
-        FallbackPageServer page,
-        TcpProxy proxy,
-        L4Plane layer4,
-        BoundedConnectionLog connectionLog)
+record Planes(VipAddresses addresses, FallbackPageServer page, Proxy proxy, L4Plane layer4, Logs logs)
         implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.weir.connection");
-
-    static Planes of(Configuration.L7 settings, Supplier<Snapshot> current) throws ApplyException {
-        BoundedConnectionLog connectionLog = new BoundedConnectionLog(line -> LOG.log(System.Logger.Level.INFO, line));
+    static Planes of(Configuration.L7 settings, Supplier<Snapshot> current, ServerReports reports)
+            throws ApplyException {
+        Logs logs = Logs.start(settings.accessLogFile());
         try {
-            TcpProxy proxy = new TcpProxy(settings, current, connectionLog);
+            Proxy proxy = new Proxy(settings, current, logs, reports);
             return new Planes(
                     VipAddresses.ofThisHost(),
                     new FallbackPageServer(proxy.eventLoops()),
                     proxy,
                     new L4Plane(new LinuxHost()),
-                    connectionLog);
+                    logs);
         } catch (ApplyException e) {
-            connectionLog.close();
+            logs.close();
             throw e;
         }
     }
@@ -58,7 +52,7 @@ record Planes(
         layer4.close();
         page.close();
         proxy.close();
-        connectionLog.close();
+        logs.close();
         addresses.close();
     }
 }

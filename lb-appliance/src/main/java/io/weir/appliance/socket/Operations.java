@@ -5,7 +5,6 @@ import io.weir.appliance.status.Live;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
-import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
 import io.weir.l4.observe.CaptureRequest;
 import io.weir.l4.observe.CaptureState;
@@ -70,10 +69,10 @@ public interface Operations {
     /**
      * Forgets persistence entries.
      *
-     * @param client whose; null for all
+     * @param key whose, as listed; null for all
      * @return how many there were
      */
-    int clearSessions(String service, @Nullable IpAddress client) throws Refusal;
+    int clearSessions(String service, @Nullable String key) throws Refusal;
 
     /** Validates the file and applies it; returns what to tell the operator. */
     List<String> reload() throws Refusal;

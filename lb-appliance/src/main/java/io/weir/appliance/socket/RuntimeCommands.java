@@ -6,7 +6,8 @@ import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.net.Cidr;
-import io.weir.core.net.IpAddress;
+import io.weir.core.persist.AddressTable;
+import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import java.util.List;
 import java.util.Optional;
@@ -92,17 +93,16 @@ final class RuntimeCommands {
             return unknown(String.join(" ", words));
         }
         String table = words.get(2);
-        if (service(table, "No such table").persistence() == null) {
+        PersistenceTable entries = service(table, "No such table").persistence();
+        if (entries == null) {
             throw Refusal.failed("No such table");
         }
-        operations.clearSessions(table, one ? key(words.get(4)) : null);
+        String key = one ? words.get(4) : null;
+        if (key != null && entries instanceof AddressTable && Cidr.parse(key).isEmpty()) {
+            throw Refusal.failed("Invalid key: " + key + " is no IP address");
+        }
+        operations.clearSessions(table, key);
         return "";
-    }
-
-    private static IpAddress key(String text) throws Refusal {
-        return Cidr.parse(text)
-                .map(Cidr::address)
-                .orElseThrow(() -> Refusal.failed("Invalid key: " + text + " is no IP address"));
     }
 
     private String set(List<String> words) throws Refusal {

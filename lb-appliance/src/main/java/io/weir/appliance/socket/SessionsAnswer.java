@@ -3,7 +3,6 @@ package io.weir.appliance.socket;
 import io.weir.appliance.status.Style;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
-import io.weir.core.net.Cidr;
 import io.weir.core.persist.PersistenceEntry;
 import io.weir.core.persist.PersistenceTable;
 import java.util.ArrayList;
@@ -33,14 +32,14 @@ final class SessionsAnswer implements Answer {
         int clientWidth = "CLIENT".length();
         int serverWidth = "REAL SERVER".length();
         for (PersistenceEntry entry : entries) {
-            clientWidth = Math.max(clientWidth, client(entry).length());
+            clientWidth = Math.max(clientWidth, entry.key().length());
             serverWidth = Math.max(serverWidth, serverName(entry).length());
         }
         String row = "%-" + clientWidth + "s  %-" + serverWidth + "s  %s";
         lines.add(row.formatted("CLIENT", "REAL SERVER", "ENDS IN"));
         for (PersistenceEntry entry : entries) {
             lines.add(row.formatted(
-                    client(entry), serverName(entry), entry.remaining().toSeconds() + "s"));
+                    entry.key(), serverName(entry), entry.remaining().toSeconds() + "s"));
         }
         lines.add(
                 entries.size() < size
@@ -57,19 +56,13 @@ final class SessionsAnswer implements Answer {
         json.writeArrayPropertyStart("entries");
         for (PersistenceEntry entry : entries) {
             json.writeStartObject();
-            json.writeStringProperty("client", client(entry));
+            json.writeStringProperty("client", entry.key());
             json.writeStringProperty("server", serverName(entry));
             json.writeNumberProperty("remainingSeconds", entry.remaining().toSeconds());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    /** A single address without its prefix length, as it is typed to clear it. */
-    static String client(PersistenceEntry entry) {
-        Cidr client = entry.client();
-        return client.prefix() == client.address().bits() ? client.address().toString() : client.toString();
     }
 
     private String serverName(PersistenceEntry entry) {

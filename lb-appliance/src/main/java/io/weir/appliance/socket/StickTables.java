@@ -3,6 +3,7 @@ package io.weir.appliance.socket;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.persist.PersistenceEntry;
 import io.weir.core.persist.PersistenceTable;
 
@@ -36,7 +37,7 @@ final class StickTables {
         for (PersistenceEntry entry : table.entries(MOST)) {
             ServerSnapshot server = service.server(entry.serverId());
             text.append("0x").append(Integer.toHexString(++number));
-            text.append(": key=").append(SessionsAnswer.client(entry));
+            text.append(": key=").append(entry.key());
             text.append(" use=0 exp=").append(entry.remaining().toMillis());
             if (server != null) {
                 text.append(" server_id=").append(service.servers().indexOf(server) + 1);
@@ -47,9 +48,16 @@ final class StickTables {
         return text.toString();
     }
 
+    private static String type(ServiceSnapshot service, PersistenceTable table) {
+        if (!(table instanceof AddressTable)) {
+            return "string";
+        }
+        return service.definition().address().v6() ? "ipv6" : "ip";
+    }
+
     private static void header(StringBuilder text, ServiceSnapshot service, PersistenceTable table) {
         text.append("# table: ").append(service.name());
-        text.append(", type: ").append(service.definition().address().v6() ? "ipv6" : "ip");
+        text.append(", type: ").append(type(service, table));
         text.append(", size:").append(service.definition().persistence().tableSize());
         text.append(", used:").append(table.size()).append('\n');
     }

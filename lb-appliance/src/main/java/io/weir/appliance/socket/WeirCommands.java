@@ -9,10 +9,10 @@ import io.weir.appliance.status.Style;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.net.Cidr;
-import io.weir.core.net.IpAddress;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.service.AdminState;
+import io.weir.core.service.Persistence;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -160,29 +160,33 @@ final class WeirCommands {
     }
 
     private Answer clear(List<String> arguments) throws Refusal {
-        persistent(arguments.getFirst());
+        ServiceSnapshot service = persistent(arguments.getFirst());
         String key = arguments.size() == 1 ? null : arguments.get(1);
-        int cleared = operations.clearSessions(arguments.getFirst(), client(key));
+        if (key != null && service.persistence() instanceof AddressTable) {
+            checkClient(key);
+        }
+        int cleared = operations.clearSessions(arguments.getFirst(), key);
         if (key != null && cleared == 0) {
             throw Refusal.failed("no entry for " + key + "; see weir sessions " + arguments.getFirst());
         }
         return Answer.text(List.of(cleared + (cleared == 1 ? " entry" : " entries") + " cleared"));
     }
 
-    private static @Nullable IpAddress client(@Nullable String key) throws Refusal {
-        if (key == null) {
-            return null;
+    private static void checkClient(String key) throws Refusal {
+        if (Cidr.parse(key).isEmpty()) {
+            throw Refusal.wrong(
+                    "\"" + key + "\" is no client; write its address or its network as weir sessions lists it");
         }
-        return Cidr.parse(key)
-                .map(Cidr::address)
-                .orElseThrow(() -> Refusal.wrong(
-                        "\"" + key + "\" is no client; write its address or its network as weir sessions lists it"));
     }
 
     private ServiceSnapshot persistent(String name) throws Refusal {
         ServiceSnapshot service = operations.service(name);
         if (service.persistence() == null) {
-            throw Refusal.failed("service " + name + " keeps no sessions: its persistence type is none");
+            String type = service.definition().persistence().type().key();
+            throw Refusal.failed("service " + name + " keeps no sessions: its persistence type is " + type
+                    + (service.definition().persistence().type() == Persistence.Type.COOKIE
+                            ? ", so each client carries its own in its cookie"
+                            : ""));
         }
         return service;
     }

@@ -2,6 +2,7 @@ package io.weir.l4.observe;
 
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Distribution;
@@ -13,7 +14,7 @@ final class Choice {
 
     static void explain(
             ServiceSnapshot service, PacketQuestion packet, @Nullable Integer chosen, ExplanationBuilder result) {
-        PersistenceTable table = service.persistence();
+        AddressTable table = service.sources();
         int stuck = table == null
                 ? PersistenceTable.NONE
                 : table.peek(packet.source().high(), packet.source().low(), packet.v6());

@@ -7,7 +7,7 @@ import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.ServiceState;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
-import io.weir.core.persist.PersistenceTable;
+import io.weir.core.persist.AddressTable;
 import io.weir.core.persist.SourceTable;
 import io.weir.core.schedule.Candidate;
 import io.weir.core.schedule.Schedulers;
@@ -100,7 +100,7 @@ final class PathLab implements AutoCloseable {
     int now = -1000;
 
     private final int workers;
-    private final PersistenceTable table = new SourceTable(persistence(), () -> 0);
+    private final AddressTable table = new SourceTable(persistence(), () -> 0);
     private final Map<Integer, ViewServer> viewServers = new HashMap<>();
 
     PathLab(boolean v6, int mode, int servers) {
