@@ -29,6 +29,7 @@ class HttpModeTest {
             """;
 
     private static final String CONFIGURATION = """
+            l7: { access-log-file: @LOG@ }
             defaults:
               mode: l7-snat
               scheduler: rr
@@ -42,6 +43,7 @@ class HttpModeTest {
                   redirect-http: { port: 80, status: 301 }
                   hsts: { enabled: true, max-age: 180d }
                 persistence: { type: cookie }
+                access-log: json
                 http:
                   forwarded: true
                   rules:
@@ -55,7 +57,7 @@ class HttpModeTest {
               - name: plain
                 address: @VIP@
                 ports: 8000
-                http: {}
+                http: { compression: true }
             @SERVERS@
               - name: sessions
                 address: @VIP@
@@ -74,8 +76,11 @@ class HttpModeTest {
     private @Nullable HttpSite opened;
     private @Nullable LabDaemon started;
 
-    private static String configuration() {
-        return CONFIGURATION.replace("@VIP@", VIP).replace("@SERVERS@", SERVERS.stripTrailing());
+    private String configuration() {
+        return CONFIGURATION
+                .replace("@LOG@", log())
+                .replace("@VIP@", VIP)
+                .replace("@SERVERS@", SERVERS.stripTrailing());
     }
 
     @BeforeAll
@@ -223,6 +228,33 @@ class HttpModeTest {
     }
 
     @Test
+    void answersAreCompressedForThoseWhoAskForIt() {
+        String page = "http://" + VIP + ":8000/page";
+        for (String coding : List.of("gzip", "br")) {
+            assertThat(site().shell("curl -sS -o /dev/null -D - -H 'Accept-Encoding: " + coding + "' " + page))
+                    .containsIgnoringCase("content-encoding: " + coding)
+                    .containsIgnoringCase("vary: accept-encoding");
+        }
+        assertThat(site().shell("curl -sS --compressed " + page)).isEqualTo(site().shell("curl -sS " + page));
+        assertThat(site().shell("curl -sS -o /dev/null -D - " + page)).doesNotContainIgnoringCase("content-encoding");
+    }
+
+    @Test
+    void requestsAreLogged() {
+        site().shell("curl -sSk --http2 -A test/1 'https://" + VIP + "/logged?a=%22b'");
+        String line = Await.reading(
+                "the line of the request",
+                SOON,
+                () -> site().client.run(SOON, "grep", "/logged", log()).stdout(),
+                found -> !found.isEmpty());
+        assertThat(line)
+                .contains(
+                        "\"service\":\"portal\"", "\"client\":\"192.168.86.10\"", "HTTP/2", "test/1", "/logged?a=%22b")
+                .containsPattern("\"server\":\"app[12]\"")
+                .contains("200");
+    }
+
+    @Test
     void manyStreamsOfHttp2Pass() {
         String told = site().shell("h2load -n 5000 -c 10 -m 20 https://" + VIP + "/");
         assertThat(told)
@@ -232,6 +264,10 @@ class HttpModeTest {
 
     private long applied() {
         return daemon().process().stderr().count(line -> line.contains(" applied: "));
+    }
+
+    private String log() {
+        return site().lab.directory().resolve("access.log").toString();
     }
 
     private HttpSite site() {

@@ -67,7 +67,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         this.connection = connection;
         this.request = request;
         this.client = client;
-        this.placing = new Placing(this, connection);
+        this.placing = new Placing(this, connection, trace);
         this.timeouts = placing.service().definition().timeouts();
     }
 

@@ -12,6 +12,7 @@ import io.weir.core.service.Layer7;
 import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
+import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.frontend.Accepted;
 import io.weir.l7.frontend.Frontend;
 import io.weir.l7.frontend.HeldPlace;
@@ -41,6 +42,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     private static final int[] NONE_TRIED = {};
 
     private final Exchange exchange;
+    private final @Nullable RequestTrace trace;
     private final HttpConnection connection;
     private final Accepted accepted;
     private final CandidateFilter filter = this::canUse;
@@ -59,8 +61,10 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     private @Nullable ConnectAttempt connecting;
     private @Nullable String failure;
 
-    Placing(Exchange exchange, HttpConnection connection) {
+    /** @param trace hears of the place, for the access log; null without one */
+    Placing(Exchange exchange, HttpConnection connection, @Nullable RequestTrace trace) {
         this.exchange = exchange;
+        this.trace = trace;
         this.connection = connection;
         this.accepted = connection.accepted();
         this.frontend = accepted.frontend();
@@ -105,6 +109,9 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
                 holdsPlace = true;
                 server = chosen;
                 leaveQueue();
+                if (trace != null) {
+                    trace.placed(stays);
+                }
                 reach(chosen);
             } else {
                 // Stuck to a full server; or somebody was faster, then any server will do.
@@ -381,7 +388,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     void failed(StreamEnd why) {
         ServerSnapshot to = server;
         int most = service.definition().layer7().passive().failures();
-        if (to != null && most > 0 && to.load().failed() == most) {
+        if (to != null && most > 0 && to.load().failed() % most == 0) {
             String words = why.detail() == null ? why.reason().key() : why.detail();
             connection.context().reports().failing(service.name(), to.name(), words);
         }

@@ -94,6 +94,11 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
     }
 
     @Override
+    public String protocol() {
+        return "HTTP/2";
+    }
+
+    @Override
     public ClientInfo client() {
         return connection.client();
     }
