@@ -49,7 +49,8 @@ final class Services {
             String sticky = "protocol: tcp+udp\npersistence: { type: source-ip }";
             text.append(service(lab, route, "web", route.vip(), "80,443", ""));
             text.append(service(lab, route, "dns", route.vip(), "53", sticky));
-            text.append(service(lab, route, "bulk", route.vip(), "5201", sticky));
+            // Not at its own port: a check that connects and goes makes iperf3 close its listener and open it anew.
+            text.append(service(lab, route, "bulk", route.vip(), "5201", sticky + "\nhealth-check: { port: 80 }"));
             text.append(service(lab, route, "range", route.vip(), "8000-8010", ""));
             text.append(service(lab, route, "ssh", route.vip(), "2200", ""));
             text.append(
