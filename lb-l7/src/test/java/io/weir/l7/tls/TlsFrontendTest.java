@@ -69,8 +69,7 @@ class TlsFrontendTest {
     }
 
     private static Layer7 layer7(FrontendTls tls, String... names) {
-        return new Layer7(
-                List.of(names), tls, null, false, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF);
+        return new Layer7(List.of(names), tls, null, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF);
     }
 
     private static FrontendTls tls(Path... files) {

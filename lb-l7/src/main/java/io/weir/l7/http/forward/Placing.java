@@ -3,7 +3,6 @@ package io.weir.l7.http.forward;
 import io.netty.buffer.ByteBuf;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
-import io.weir.core.net.IpAddress;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Fallback;
@@ -209,7 +208,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
                 real.tls(),
                 real.tls() == null ? null : serverName(real),
                 http != null && http.serverHttp2(),
-                source(definition));
+                definition.sourceAddress());
         target = to;
         PooledConnection pooled =
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
@@ -227,13 +226,9 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         return configured != null || handshake == null ? configured : handshake.serverName();
     }
 
-    private @Nullable IpAddress source(VirtualService definition) {
-        return definition.layer7().transparent() ? accepted.clientAddress() : definition.sourceAddress();
-    }
-
     /** Whether one client's connection to a server may carry another's request. */
     private static boolean isShared(VirtualService definition) {
-        return !definition.layer7().transparent() && definition.proxyProtocol().send() == ProxyProtocol.Send.NONE;
+        return definition.proxyProtocol().send() == ProxyProtocol.Send.NONE;
     }
 
     private void reachFallback() {
