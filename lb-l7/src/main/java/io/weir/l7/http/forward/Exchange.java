@@ -116,8 +116,8 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     }
 
     /** Waits at most until then before a server's stream is there. */
-    void await(long nanos, Runnable otherwise) {
-        long ends = deadlines().fresh() + nanos;
+    void await(Duration limit, Runnable otherwise) {
+        long ends = deadlines().fresh() + limit.toNanos();
         phase.begin(ends, otherwise);
         deadlines().watch(this, ends);
     }
@@ -415,13 +415,15 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         deadlines().forget(this);
         early.release();
         placing.over();
-        connection.exchanged(this, placing.destination(), payload.in(), payload.out());
+        Destination destination = placing.destination();
+        connection.exchanged(this, destination, payload.in(), payload.out());
         if (trace != null) {
             AccessLog log = connection.accepted().context().log().access();
             trace.served(log, serverName(), placing.attempts(), payload.in(), payload.out(), reason, detail);
         }
         if (reason != EndReason.DONE) {
-            connection.accepted().failed(reason, detail, placing.destination(), payload.in(), payload.out());
+            String to = destination == null ? null : destination.toString();
+            connection.accepted().failed(reason, detail, to, payload.in(), payload.out());
         }
     }
 

@@ -25,7 +25,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     private final ClientInfo client;
     private @Nullable ClientConnection wire;
     private @Nullable Exchange first;
-    private @Nullable String lastServer;
+    private @Nullable Destination last;
     private long firstRequestNanos;
     private long bytesIn;
     private long bytesOut;
@@ -84,7 +84,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     }
 
     /** An exchange is over. */
-    void exchanged(Exchange exchange, @Nullable String server, long in, long out) {
+    void exchanged(Exchange exchange, @Nullable Destination destination, long in, long out) {
         Exchange before = exchange.earlier;
         Exchange after = exchange.later;
         if (before != null) {
@@ -100,7 +100,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
         }
         exchange.earlier = null;
         exchange.later = null;
-        lastServer = server;
+        last = destination;
         bytesIn += in;
         bytesOut += out;
     }
@@ -111,7 +111,8 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
             over = true;
             accepted.loop().remove(this);
             cutAll(end);
-            accepted.ended(end.reason(), end.detail(), lastServer, firstRequestNanos, bytesIn, bytesOut);
+            String to = last == null ? null : last.toString();
+            accepted.ended(end.reason(), end.detail(), to, firstRequestNanos, bytesIn, bytesOut);
         }
     }
 
@@ -144,8 +145,9 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     @Override
     protected ConnectionInfo info() {
         Exchange at = first;
-        String server = at == null ? lastServer : at.serverName();
-        return accepted.info(server, bytesIn, bytesOut);
+        Destination before = last;
+        String idle = before == null ? null : before.name();
+        return accepted.info(at == null ? idle : at.serverName(), bytesIn, bytesOut);
     }
 
     @Override

@@ -1,0 +1,17 @@
+package io.weir.l7.http.forward;
+
+import io.weir.l7.upstream.ServerTarget;
+
+/**
+ * What a request goes to.
+ *
+ * @param name the server's, or {@code fallback}
+ * @param target where and how it is reached
+ */
+record Destination(String name, ServerTarget target) {
+    /** Name, address and port, for logs. */
+    @Override
+    public String toString() {
+        return name + "/" + target.address().withPort(target.port());
+    }
+}
