@@ -1,10 +1,11 @@
 package io.weir.l7.http.forward;
 
 import io.weir.core.service.EndReason;
-import io.weir.core.service.VirtualService;
+import io.weir.core.service.Layer7;
 import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.frontend.Accepted;
 import io.weir.l7.frontend.ConnectionInfo;
+import io.weir.l7.frontend.Frontend;
 import io.weir.l7.frontend.LoopConnection;
 import io.weir.l7.http.exchange.ClientConnection;
 import io.weir.l7.http.exchange.ClientInfo;
@@ -66,20 +67,18 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
         if (firstRequestNanos == 0) {
             firstRequestNanos = System.nanoTime();
         }
-        VirtualService service = accepted.service().definition();
-        RequestTrace trace = RequestTrace.begin(
-                service.layer7().accessLog(), accepted.frontend().name(), head, client, stream.protocol());
+        Frontend asked = FrontDoor.asked(accepted, head);
+        Frontend by = asked == null ? accepted.frontend() : asked;
+        Layer7 layer7 = by.service().definition().layer7();
+        RequestTrace trace = RequestTrace.begin(layer7.accessLog(), by.name(), head, client, stream.protocol());
         Exchange exchange = new Exchange(
-                this,
-                head,
-                CompressingStream.around(stream, head, service.layer7().http(), accepted.allocator()),
-                trace);
+                this, head, CompressingStream.around(stream, head, layer7.http(), accepted.allocator()), trace);
         exchange.later = first;
         if (first != null) {
             first.earlier = exchange;
         }
         first = exchange;
-        exchange.begin(end);
+        exchange.begin(asked, end);
         return exchange;
     }
 
@@ -111,8 +110,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
             over = true;
             accepted.loop().remove(this);
             cutAll(end);
-            String to = last == null ? null : last.toString();
-            accepted.ended(end.reason(), end.detail(), to, firstRequestNanos, bytesIn, bytesOut);
+            accepted.ended(end.reason(), end.detail(), Destination.words(last), firstRequestNanos, bytesIn, bytesOut);
         }
     }
 

@@ -7,7 +7,6 @@ import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Fallback;
 import io.weir.core.service.HttpMode;
-import io.weir.core.service.Layer7;
 import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
@@ -58,6 +57,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     private @Nullable ServerSnapshot server;
     private boolean holdsPlace;
     private boolean toFallback;
+    private boolean failedByStatus;
     private @Nullable Destination destination;
     private @Nullable ConnectAttempt connecting;
     private @Nullable String failure;
@@ -341,16 +341,21 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         }
     }
 
-    /** The server has answered with this status. */
+    /** The server's answer begins with this status. */
     void answered(int status) {
-        ServerSnapshot to = server;
-        if (to == null) {
-            return;
-        }
-        Layer7.PassiveCheck passive = service.definition().layer7().passive();
-        if (passive.status() && (status == 500 || (status >= 502 && status <= 504))) {
+        boolean counts = service.definition().layer7().passive().status();
+        failedByStatus = counts && (status == 500 || (status >= 502 && status <= 504));
+        if (failedByStatus) {
             failed(new StreamEnd(EndReason.DONE, "status " + status));
-        } else if (passive.failures() > 0) {
+        }
+    }
+
+    /** The answer is whole, or a tunnel: one that breaks off ends no row of failures. */
+    void served() {
+        ServerSnapshot to = server;
+        if (to != null
+                && !failedByStatus
+                && service.definition().layer7().passive().failures() > 0) {
             to.load().succeeded();
         }
     }
