@@ -45,7 +45,6 @@ final class Layer7Builder {
                 values(service.optional(ServiceSchema.SERVER_NAMES)),
                 tls == null ? null : frontend(tls, http),
                 http == null ? null : http(http),
-                service.value(ServiceSchema.TRANSPARENT),
                 Objects.requireNonNullElse(service.optional(ServiceSchema.SLOW_START), Duration.ZERO),
                 new Layer7.PassiveCheck(passive.value(Passive.FAILURES), http != null && passive.value(Passive.STATUS)),
                 service.value(ServiceSchema.ACCESS_LOG));

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *     and {@code *.suffix}, in lower case; empty for every name that no other has
  * @param tls how TLS ends here; null passes it through
  * @param http HTTP mode; null is TCP mode
- * @param transparent whether servers are reached from the client's address
  * @param slowStart how long a server that came up takes to its full weight; zero for at once
  * @param passive when a server goes down because of what traffic to it sees
  * @param accessLog what is written for each request, or for each connection in TCP mode
@@ -20,13 +19,12 @@ public record Layer7(
         List<String> serverNames,
         @Nullable FrontendTls tls,
         @Nullable HttpMode http,
-        boolean transparent,
         Duration slowStart,
         PassiveCheck passive,
         AccessLog accessLog) {
     /** TCP as it comes. */
     public static final Layer7 PASS_THROUGH =
-            new Layer7(List.of(), null, null, false, Duration.ZERO, PassiveCheck.OFF, AccessLog.OFF);
+            new Layer7(List.of(), null, null, Duration.ZERO, PassiveCheck.OFF, AccessLog.OFF);
 
     /** Copies the list. */
     public Layer7 {

@@ -133,14 +133,16 @@ public final class Accepted {
         return services.names().find(host);
     }
 
+    /** Whether other services share its endpoint, so that a request's host must be asked for. */
+    public boolean isShared() {
+        return services.names().distinguishes();
+    }
+
     /**
-     * The service that a request for this host is for. Null where that is another than the one whose TLS the client
+     * The service that a request for this host is for, in lower case and without a port, where the endpoint is shared. Null where that is another than the one whose TLS the client
      * has: its settings, as who may come in, have not been checked (RFC 9110, 15.5.20).
      */
     public @Nullable Frontend asked(@Nullable String host) {
-        if (!services.names().distinguishes()) {
-            return frontend;
-        }
         Frontend wanted = named(host);
         return !isSecure() || frontend.equals(wanted) ? wanted : null;
     }

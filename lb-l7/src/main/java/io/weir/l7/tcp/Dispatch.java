@@ -17,6 +17,7 @@ import io.weir.l7.frontend.Addresses;
 import io.weir.l7.frontend.Frontend;
 import io.weir.l7.frontend.HeldPlace;
 import io.weir.l7.frontend.PlaceQueue;
+import io.weir.l7.frontend.PlaceWait;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.persist.ConnectionKey;
 import io.weir.l7.persist.ServerHelloTap;
@@ -25,25 +26,27 @@ import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import io.weir.l7.tls.TlsFailure;
 import io.weir.l7.upstream.ConnectFailure;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a server for one connection: chooses, takes a place or waits for one, connects, tries another when that fails,
- * and turns to the fallback when no server is left. Confined to the connection's loop but for {@link #placeOffered}.
+ * and turns to the fallback when no server is left. Confined to the connection's loop but for {@link #canUse}, which
+ * the queue asks while nothing changes here.
  */
-final class Dispatch implements PlaceQueue.Waiting {
+final class Dispatch implements PlaceWait.Seeker {
     /** Servers tried for one connection before it is given up. */
     static final int ATTEMPTS = 3;
 
     private final TcpConnection connection;
     private final Frontend frontend;
-    private final CandidateFilter untried = this::isUntried;
+    private final PlaceWait wait;
+    private final CandidateFilter untried = this::canUse;
     private final int[] tried = new int[ATTEMPTS];
 
     private ConnectionKey key = ConnectionKey.NONE;
     private int attempts;
     private ServiceSnapshot service;
-    private PlaceQueue.@Nullable Waiter waiter;
     private @Nullable HeldPlace place;
     private @Nullable RelaySide connecting;
     private @Nullable ServerSnapshot server;
@@ -54,6 +57,7 @@ final class Dispatch implements PlaceQueue.Waiting {
     Dispatch(TcpConnection connection, ServiceSnapshot service) {
         this.connection = connection;
         this.frontend = connection.frontend();
+        this.wait = new PlaceWait(connection.accepted(), frontend, this);
         this.service = service;
     }
 
@@ -64,7 +68,8 @@ final class Dispatch implements PlaceQueue.Waiting {
     }
 
     /** Sets out, or goes on after a server failed or a place was offered. */
-    void choose() {
+    @Override
+    public void choose() {
         service = frontend.service();
         ServerSnapshot chosen = key.choose(
                 service,
@@ -74,7 +79,7 @@ final class Dispatch implements PlaceQueue.Waiting {
         if (chosen != null) {
             if (chosen.load().tryAcquire(chosen.definition().maxConnections())) {
                 place = new HeldPlace(chosen.id(), chosen.load());
-                leaveQueue();
+                wait.leave();
                 connectTo(chosen);
             } else {
                 // Stuck to a full server; or somebody was faster, then any server will do.
@@ -83,12 +88,13 @@ final class Dispatch implements PlaceQueue.Waiting {
         } else if (service.hasCandidates(untried)) {
             waitFor(PlaceQueue.ANY);
         } else {
-            leaveQueue();
+            wait.leave();
             connectToFallback();
         }
     }
 
-    private boolean isUntried(int serverId) {
+    @Override
+    public boolean canUse(int serverId) {
         for (int i = 0; i < attempts; i++) {
             if (tried[i] == serverId) {
                 return false;
@@ -98,61 +104,23 @@ final class Dispatch implements PlaceQueue.Waiting {
     }
 
     private void waitFor(int serverId) {
-        PlaceQueue.Waiter waiting = waiter;
-        boolean first = waiting == null;
-        if (waiting == null) {
-            waiting = new PlaceQueue.Waiter(this);
-            waiter = waiting;
-        }
-        PlaceQueue.Added added =
-                frontend.queue().add(waiting, serverId, service.definition().maxConnections());
-        if (added == PlaceQueue.Added.REFUSED) {
-            waiter = null;
-            connection.end(EndReason.NO_SERVER, "every server is full and the queue too", true);
-            return;
-        }
-        if (first) {
-            connection.load().addQueued(1);
-            connection.await(service.definition().timeouts().queue(), this::waitedTooLong);
-        }
-        if (added == PlaceQueue.Added.NOW) {
-            // A place that became free between the look and the wait was offered to nobody.
-            choose();
-        }
-    }
-
-    private void waitedTooLong() {
-        connection.end(EndReason.QUEUE_TIMEOUT, "every server stayed at its max-connections", true);
-    }
-
-    private void leaveQueue() {
-        PlaceQueue.Waiter waiting = waiter;
-        if (waiting != null) {
-            waiter = null;
-            frontend.queue().remove(waiting);
-            connection.load().addQueued(-1);
-        }
+        wait.begin(service.definition(), serverId);
     }
 
     @Override
-    public void placeOffered(@Nullable HeldPlace held) {
-        connection.loop().eventLoop().execute(() -> tryAgain(held));
+    public boolean chose(int serverId) {
+        HeldPlace held = place;
+        return held != null && held.serverId() == serverId;
     }
 
-    private void tryAgain(@Nullable HeldPlace held) {
-        if (waiter == null) {
-            if (held != null) {
-                frontend.free(held);
-            }
-            return;
-        }
-        if (held != null) {
-            held.load().release();
-        }
-        choose();
-        if (held != null && (place == null || place.serverId() != held.serverId())) {
-            frontend.queue().nudge(held.serverId());
-        }
+    @Override
+    public void await(Duration limit, Runnable late) {
+        connection.await(limit, late);
+    }
+
+    @Override
+    public void refused(EndReason reason, String detail) {
+        connection.end(reason, detail, true);
     }
 
     private void connectTo(ServerSnapshot chosen) {
@@ -164,12 +132,12 @@ final class Dispatch implements PlaceQueue.Waiting {
     }
 
     private void connectToFallback() {
-        server = null;
         Fallback fallback = service.definition().fallback();
         if (fallback == null) {
             EndReason reason = failure == null ? EndReason.NO_SERVER : EndReason.CONNECT_FAILED;
             connection.end(reason, failure, true);
         } else {
+            server = null;
             connect(fallback.address(), fallback.port());
         }
     }
@@ -328,7 +296,7 @@ final class Dispatch implements PlaceQueue.Waiting {
 
     /** The connection is over: gives back what it holds. */
     void over() {
-        leaveQueue();
+        wait.leave();
         RelaySide side = connecting;
         if (side != null) {
             connecting = null;

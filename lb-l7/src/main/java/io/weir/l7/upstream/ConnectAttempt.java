@@ -16,6 +16,7 @@ import io.weir.core.service.EndReason;
 import io.weir.core.service.VirtualService;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.tls.TlsFailure;
 import io.weir.l7.transport.SocketTransport;
 import io.weir.l7.transport.StreamOptions;
 import java.net.InetSocketAddress;
@@ -118,8 +119,7 @@ public final class ConnectAttempt {
                 to.pipeline().remove(end);
                 begun(to, target.http2() && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
             } else {
-                failed(new IllegalStateException(
-                        "TLS: " + String.valueOf(shaken.cause().getMessage())));
+                failed(TlsFailure.words(shaken.cause()));
             }
         });
     }
@@ -130,9 +130,13 @@ public final class ConnectAttempt {
     }
 
     private void failed(Throwable cause) {
+        failed(ConnectFailure.words(cause));
+    }
+
+    private void failed(String words) {
         if (!over) {
             cancel();
-            waiting.connectFailed(new StreamEnd(EndReason.CONNECT_FAILED, ConnectFailure.words(cause)));
+            waiting.connectFailed(new StreamEnd(EndReason.CONNECT_FAILED, words));
         }
     }
 

@@ -18,7 +18,6 @@ import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.fixture.TestCertificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,17 +26,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +64,7 @@ class TlsFrontendTest {
     }
 
     private static Layer7 layer7(FrontendTls tls, String... names) {
-        return new Layer7(
-                List.of(names), tls, null, false, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF);
+        return new Layer7(List.of(names), tls, null, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF);
     }
 
     private static FrontendTls tls(Path... files) {
@@ -370,25 +364,12 @@ class TlsFrontendTest {
     }
 
     private SSLSocket connect(String name) throws Exception {
-        SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", port);
+        SSLSocket socket =
+                (SSLSocket) certificates.trusting().getSocketFactory().createSocket("127.0.0.1", port);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(20_000);
         return socket;
-    }
-
-    private SSLContext trusting() throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(certificates.ca())) {
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

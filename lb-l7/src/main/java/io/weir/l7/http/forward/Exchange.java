@@ -8,6 +8,7 @@ import io.weir.l7.accesslog.AccessLog;
 import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.deadline.Deadline;
 import io.weir.l7.deadline.Deadlines;
+import io.weir.l7.frontend.Frontend;
 import io.weir.l7.http.exchange.ClientStream;
 import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.ServerStream;
@@ -88,11 +89,11 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         return connection.accepted().loop().deadlines();
     }
 
-    /** Sets out. */
-    void begin(boolean end) {
+    /** Sets out. The service that it is for is null where that is none. */
+    void begin(@Nullable Frontend asked, boolean end) {
         requestEnded = end;
         lastClient = deadlines().fresh();
-        Routing routing = Routing.of(connection, request, decision);
+        Routing routing = Routing.of(connection, asked, request, decision);
         if (routing.decision() == null) {
             answer(MISDIRECTED_REQUEST, EndReason.BAD_REQUEST, "the host belongs to another service of this address");
             return;
@@ -116,8 +117,8 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     }
 
     /** Waits at most until then before a server's stream is there. */
-    void await(long nanos, Runnable otherwise) {
-        long ends = deadlines().fresh() + nanos;
+    void await(Duration limit, Runnable otherwise) {
+        long ends = deadlines().fresh() + limit.toNanos();
         phase.begin(ends, otherwise);
         deadlines().watch(this, ends);
     }
@@ -257,6 +258,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         if (end) {
             answered();
         } else if (tunnel) {
+            placing.served();
             deadlines().watch(this, deadlines().now() + shortest());
         }
     }
@@ -337,6 +339,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
 
     /** The whole answer has been handed to the client. */
     private void answered() {
+        placing.served();
         client.flush();
         if (over) {
             return;
@@ -415,13 +418,14 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         deadlines().forget(this);
         early.release();
         placing.over();
-        connection.exchanged(this, placing.destination(), payload.in(), payload.out());
+        Destination destination = placing.destination();
+        connection.exchanged(this, destination, payload.in(), payload.out());
         if (trace != null) {
             AccessLog log = connection.accepted().context().log().access();
             trace.served(log, serverName(), placing.attempts(), payload.in(), payload.out(), reason, detail);
         }
         if (reason != EndReason.DONE) {
-            connection.accepted().failed(reason, detail, placing.destination(), payload.in(), payload.out());
+            connection.accepted().failed(reason, detail, Destination.words(destination), payload.in(), payload.out());
         }
     }
 
@@ -474,7 +478,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         long clientEnds = waitsForClient ? lastClient + timeouts.client().toNanos() + Deadlines.TICK.toNanos() : NEVER;
         long serverEnds = waitsForServer ? lastServer + timeouts.server().toNanos() + Deadlines.TICK.toNanos() : NEVER;
         if (clientEnds <= now) {
-            clientLate();
+            stop(REQUEST_TIMEOUT, EndReason.TIMEOUT, late("client", timeouts.client()));
             return NEVER;
         }
         if (serverEnds <= now) {
@@ -482,10 +486,6 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             return NEVER;
         }
         return Math.min(now + shortest(), Math.min(clientEnds, serverEnds));
-    }
-
-    private void clientLate() {
-        stop(REQUEST_TIMEOUT, EndReason.TIMEOUT, late("client", timeouts.client()));
     }
 
     private void serverLate() {

@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import io.weir.core.service.FrontendTls;
 import io.weir.core.service.VirtualService;
 import io.weir.l7.frontend.Accepted;
+import io.weir.l7.frontend.Frontend;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
 import io.weir.l7.route.LocalAnswer;
@@ -26,6 +27,12 @@ final class FrontDoor {
         return host.isEmpty() ? null : host;
     }
 
+    /** The service that a request is for; null where another than the connection's own would have to take it. */
+    static @Nullable Frontend asked(Accepted accepted, RequestHead request) {
+        boolean asks = accepted.isShared() && accepted.redirect() == null;
+        return asks ? accepted.asked(host(request)) : accepted.frontend();
+    }
+
     /** The answer to a request that came to the port that only leads to TLS; null for every other. */
     static @Nullable LocalAnswer redirect(Accepted accepted, RequestHead request) {
         FrontendTls.Redirect redirect = accepted.redirect();
@@ -45,14 +52,9 @@ final class FrontDoor {
 
     /** RFC 6797, 7.2: only over TLS, and replaces what the server says. */
     static void secure(Accepted accepted, ResponseHead head) {
-        FrontendTls tls = accepted.service().definition().layer7().tls();
-        FrontendTls.Hsts hsts = tls == null || !accepted.isSecure() ? null : tls.hsts();
-        if (hsts != null) {
-            head.fields()
-                    .set(
-                            STRICT_TRANSPORT_SECURITY,
-                            AsciiString.of("max-age=" + hsts.maxAge().toSeconds()
-                                    + (hsts.includeSubdomains() ? "; includeSubDomains" : "")));
+        AsciiString value = accepted.isSecure() ? accepted.frontend().plan().strictTransport() : null;
+        if (value != null) {
+            head.fields().set(STRICT_TRANSPORT_SECURITY, value);
         }
     }
 }

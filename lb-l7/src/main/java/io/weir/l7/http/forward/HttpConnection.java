@@ -1,10 +1,11 @@
 package io.weir.l7.http.forward;
 
 import io.weir.core.service.EndReason;
-import io.weir.core.service.VirtualService;
+import io.weir.core.service.Layer7;
 import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.frontend.Accepted;
 import io.weir.l7.frontend.ConnectionInfo;
+import io.weir.l7.frontend.Frontend;
 import io.weir.l7.frontend.LoopConnection;
 import io.weir.l7.http.exchange.ClientConnection;
 import io.weir.l7.http.exchange.ClientInfo;
@@ -25,7 +26,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     private final ClientInfo client;
     private @Nullable ClientConnection wire;
     private @Nullable Exchange first;
-    private @Nullable String lastServer;
+    private @Nullable Destination last;
     private long firstRequestNanos;
     private long bytesIn;
     private long bytesOut;
@@ -66,25 +67,23 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
         if (firstRequestNanos == 0) {
             firstRequestNanos = System.nanoTime();
         }
-        VirtualService service = accepted.service().definition();
-        RequestTrace trace = RequestTrace.begin(
-                service.layer7().accessLog(), accepted.frontend().name(), head, client, stream.protocol());
+        Frontend asked = FrontDoor.asked(accepted, head);
+        Frontend by = asked == null ? accepted.frontend() : asked;
+        Layer7 layer7 = by.service().definition().layer7();
+        RequestTrace trace = RequestTrace.begin(layer7.accessLog(), by.name(), head, client, stream.protocol());
         Exchange exchange = new Exchange(
-                this,
-                head,
-                CompressingStream.around(stream, head, service.layer7().http(), accepted.allocator()),
-                trace);
+                this, head, CompressingStream.around(stream, head, layer7.http(), accepted.allocator()), trace);
         exchange.later = first;
         if (first != null) {
             first.earlier = exchange;
         }
         first = exchange;
-        exchange.begin(end);
+        exchange.begin(asked, end);
         return exchange;
     }
 
     /** An exchange is over. */
-    void exchanged(Exchange exchange, @Nullable String server, long in, long out) {
+    void exchanged(Exchange exchange, @Nullable Destination destination, long in, long out) {
         Exchange before = exchange.earlier;
         Exchange after = exchange.later;
         if (before != null) {
@@ -100,7 +99,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
         }
         exchange.earlier = null;
         exchange.later = null;
-        lastServer = server;
+        last = destination;
         bytesIn += in;
         bytesOut += out;
     }
@@ -111,7 +110,7 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
             over = true;
             accepted.loop().remove(this);
             cutAll(end);
-            accepted.ended(end.reason(), end.detail(), lastServer, firstRequestNanos, bytesIn, bytesOut);
+            accepted.ended(end.reason(), end.detail(), Destination.words(last), firstRequestNanos, bytesIn, bytesOut);
         }
     }
 
@@ -144,8 +143,9 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     @Override
     protected ConnectionInfo info() {
         Exchange at = first;
-        String server = at == null ? lastServer : at.serverName();
-        return accepted.info(server, bytesIn, bytesOut);
+        Destination before = last;
+        String idle = before == null ? null : before.name();
+        return accepted.info(at == null ? idle : at.serverName(), bytesIn, bytesOut);
     }
 
     @Override

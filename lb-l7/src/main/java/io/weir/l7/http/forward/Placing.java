@@ -3,20 +3,18 @@ package io.weir.l7.http.forward;
 import io.netty.buffer.ByteBuf;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
-import io.weir.core.net.IpAddress;
 import io.weir.core.schedule.CandidateFilter;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Fallback;
 import io.weir.core.service.HttpMode;
-import io.weir.core.service.Layer7;
 import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
 import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.frontend.Accepted;
 import io.weir.l7.frontend.Frontend;
-import io.weir.l7.frontend.HeldPlace;
 import io.weir.l7.frontend.PlaceQueue;
+import io.weir.l7.frontend.PlaceWait;
 import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
@@ -28,6 +26,7 @@ import io.weir.l7.upstream.PooledConnection;
 import io.weir.l7.upstream.ServerConnection;
 import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a server for one request: chooses, takes a place or waits for one, takes a connection that is open or makes one,
  * tries another server when that fails, and turns to the fallback when none is left. Confined to the connection's loop
- * but for {@link #placeOffered} and {@link #canUse}.
+ * but for {@link #canUse}.
  */
-final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
+final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     private static final int SERVICE_UNAVAILABLE = 503;
+    private static final String FALLBACK = "fallback";
     private static final int[] NONE_TRIED = {};
 
     private final Exchange exchange;
@@ -53,11 +53,12 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     private volatile @Nullable Set<String> allowed;
     private int attempts;
     private boolean afresh;
-    private PlaceQueue.@Nullable Waiter waiter;
+    private @Nullable PlaceWait wait;
     private @Nullable ServerSnapshot server;
     private boolean holdsPlace;
     private boolean toFallback;
-    private @Nullable ServerTarget target;
+    private boolean failedByStatus;
+    private @Nullable Destination destination;
     private @Nullable ConnectAttempt connecting;
     private @Nullable String failure;
 
@@ -97,7 +98,8 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         choose();
     }
 
-    private void choose() {
+    @Override
+    public void choose() {
         service = frontend.service();
         Stickiness stickiness = frontend.plan().stickiness();
         ServerSnapshot stuck =
@@ -141,62 +143,35 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     }
 
     private void waitFor(int serverId) {
-        PlaceQueue.Waiter waiting = waiter;
-        boolean first = waiting == null;
+        PlaceWait waiting = wait;
         if (waiting == null) {
-            waiting = new PlaceQueue.Waiter(this);
-            waiter = waiting;
+            waiting = new PlaceWait(accepted, frontend, this);
+            wait = waiting;
         }
-        PlaceQueue.Added added =
-                frontend.queue().add(waiting, serverId, service.definition().maxConnections());
-        if (added == PlaceQueue.Added.REFUSED) {
-            waiter = null;
-            exchange.answer(SERVICE_UNAVAILABLE, EndReason.NO_SERVER, "every server is full and the queue too");
-            return;
-        }
-        if (first) {
-            accepted.load().addQueued(1);
-            exchange.await(service.definition().timeouts().queue().toNanos(), this::waitedTooLong);
-        }
-        if (added == PlaceQueue.Added.NOW) {
-            // A place that became free between the look and the wait was offered to nobody.
-            choose();
-        }
-    }
-
-    private void waitedTooLong() {
-        exchange.answer(SERVICE_UNAVAILABLE, EndReason.QUEUE_TIMEOUT, "every server stayed at its max-connections");
+        waiting.begin(service.definition(), serverId);
     }
 
     private void leaveQueue() {
-        PlaceQueue.Waiter waiting = waiter;
+        PlaceWait waiting = wait;
         if (waiting != null) {
-            waiter = null;
-            frontend.queue().remove(waiting);
-            accepted.load().addQueued(-1);
+            waiting.leave();
         }
     }
 
     @Override
-    public void placeOffered(@Nullable HeldPlace held) {
-        accepted.loop().eventLoop().execute(() -> tryAgain(held));
+    public boolean chose(int serverId) {
+        ServerSnapshot chosen = server;
+        return chosen != null && chosen.id() == serverId;
     }
 
-    private void tryAgain(@Nullable HeldPlace held) {
-        if (waiter == null) {
-            if (held != null) {
-                frontend.free(held);
-            }
-            return;
-        }
-        if (held != null) {
-            held.load().release();
-        }
-        choose();
-        ServerSnapshot chosen = server;
-        if (held != null && (chosen == null || chosen.id() != held.serverId())) {
-            frontend.queue().nudge(held.serverId());
-        }
+    @Override
+    public void await(Duration limit, Runnable late) {
+        exchange.await(limit, late);
+    }
+
+    @Override
+    public void refused(EndReason reason, String detail) {
+        exchange.answer(SERVICE_UNAVAILABLE, reason, detail);
     }
 
     private void reach(ServerSnapshot chosen) {
@@ -209,8 +184,8 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
                 real.tls(),
                 real.tls() == null ? null : serverName(real),
                 http != null && http.serverHttp2(),
-                source(definition));
-        target = to;
+                definition.sourceAddress());
+        destination = new Destination(chosen.name(), to);
         PooledConnection pooled =
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
         if (pooled != null) {
@@ -227,13 +202,9 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         return configured != null || handshake == null ? configured : handshake.serverName();
     }
 
-    private @Nullable IpAddress source(VirtualService definition) {
-        return definition.layer7().transparent() ? accepted.clientAddress() : definition.sourceAddress();
-    }
-
     /** Whether one client's connection to a server may carry another's request. */
     private static boolean isShared(VirtualService definition) {
-        return !definition.layer7().transparent() && definition.proxyProtocol().send() == ProxyProtocol.Send.NONE;
+        return definition.proxyProtocol().send() == ProxyProtocol.Send.NONE;
     }
 
     private void reachFallback() {
@@ -246,7 +217,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         }
         toFallback = true;
         ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null);
-        target = to;
+        destination = new Destination(FALLBACK, to);
         connect(to);
     }
 
@@ -259,7 +230,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
                 introduction(),
                 this);
         connecting = attempt;
-        exchange.await(service.definition().timeouts().connect().toNanos(), this::answeredTooLate);
+        exchange.await(service.definition().timeouts().connect(), this::answeredTooLate);
         attempt.begin(
                 accepted.context().transport(),
                 accepted.allocator(),
@@ -315,7 +286,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         if (exchange.isOver()) {
             return;
         }
-        failure = destination() + ": " + why.detail();
+        failure = destination + ": " + why.detail();
         failed(why);
         tryAnother();
     }
@@ -323,7 +294,7 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     /** The exchange failed before the server did anything. */
     void retry(StreamEnd why, boolean kept, @Nullable Set<String> names) {
         allowed = names;
-        failure = destination() + ": " + why.detail();
+        failure = destination + ": " + why.detail();
         ServerSnapshot same = server;
         if (kept && same != null && !afresh) {
             afresh = true;
@@ -370,16 +341,21 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
         }
     }
 
-    /** The server has answered with this status. */
+    /** The server's answer begins with this status. */
     void answered(int status) {
-        ServerSnapshot to = server;
-        if (to == null) {
-            return;
-        }
-        Layer7.PassiveCheck passive = service.definition().layer7().passive();
-        if (passive.status() && (status == 500 || (status >= 502 && status <= 504))) {
+        boolean counts = service.definition().layer7().passive().status();
+        failedByStatus = counts && (status == 500 || (status >= 502 && status <= 504));
+        if (failedByStatus) {
             failed(new StreamEnd(EndReason.DONE, "status " + status));
-        } else if (passive.failures() > 0) {
+        }
+    }
+
+    /** The answer is whole, or a tunnel: one that breaks off ends no row of failures. */
+    void served() {
+        ServerSnapshot to = server;
+        if (to != null
+                && !failedByStatus
+                && service.definition().layer7().passive().failures() > 0) {
             to.load().succeeded();
         }
     }
@@ -401,9 +377,9 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
      */
     void leave(PooledConnection pooled, boolean inOrder) {
         ServerSnapshot to = server;
-        ServerTarget reached = target;
+        Destination reached = destination;
         if (inOrder && to != null && reached != null && isShared(service.definition())) {
-            connection.pool().give(to.id(), reached, pooled);
+            connection.pool().give(to.id(), reached.target(), pooled);
         } else if (pooled.connection().idle()) {
             pooled.connection().close();
         }
@@ -431,12 +407,11 @@ final class Placing implements PlaceQueue.Waiting, ServerProtocols.Waiting {
     /** The server's name, {@code fallback}, or null while there is neither. */
     @Nullable String serverName() {
         ServerSnapshot to = server;
-        return to != null ? to.name() : toFallback ? "fallback" : null;
+        return to != null ? to.name() : toFallback ? FALLBACK : null;
     }
 
-    /** Name, address and port of what it went to or was tried last; null for nothing. */
-    @Nullable String destination() {
-        ServerTarget to = target;
-        return to == null ? null : serverName() + "/" + to.address().withPort(to.port());
+    /** What it went to or was tried last; null for nothing. */
+    @Nullable Destination destination() {
+        return destination;
     }
 }

@@ -21,14 +21,17 @@ record Routing(
         @Nullable Decision decision,
         @Nullable LocalAnswer own,
         @Nullable String service) {
-    /** Decides, with the headers that say who the client is and those that rules change. */
-    static Routing of(HttpConnection connection, RequestHead request, Decision otherwise) {
+    /**
+     * Decides, with the headers that say who the client is and those that rules change.
+     *
+     * @param frontend the service that the request is for; null where that is none
+     */
+    static Routing of(HttpConnection connection, @Nullable Frontend frontend, RequestHead request, Decision otherwise) {
         Accepted accepted = connection.accepted();
         LocalAnswer elsewhere = FrontDoor.redirect(accepted, request);
         if (elsewhere != null) {
             return new Routing(otherwise, elsewhere, null);
         }
-        Frontend frontend = accepted.asked(FrontDoor.host(request));
         if (frontend == null) {
             return new Routing(null, null, null);
         }

@@ -100,6 +100,8 @@ class HttpModeTest {
         world.apply(service().server("dead", Backend.unusedPort()).build());
         assertThat(get("/").statusCode()).isEqualTo(503);
         Await.until("a failure counted", () -> world.load("web").endedFor(EndReason.CONNECT_FAILED) == 1);
+        Await.until("a failure logged", () -> !world.ends().isEmpty());
+        assertThat(world.ends().getFirst().server()).startsWith("dead/127.0.0.1:");
     }
 
     @Test
