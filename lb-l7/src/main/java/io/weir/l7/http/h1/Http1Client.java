@@ -17,6 +17,7 @@ import io.weir.l7.http.exchange.ExchangeStart;
 import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.guard.Refusal;
 import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.transport.ReadBuffers;
 import java.io.IOException;

@@ -9,9 +9,12 @@ import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.http.exchange.ClientStream;
 import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
+import io.weir.l7.http.message.WebSocketKey;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that a client opened. */
@@ -29,8 +32,8 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         super(connection);
         this.connection = connection;
         this.id = stream.id();
-        this.key = head.upgrade() == null ? null : head.fields().get(Names.WEBSOCKET_KEY);
-        this.connect = head.upgrade() == null && head.method().equals(Names.CONNECT);
+        this.key = head.upgrade() == null ? null : head.fields().get(FieldName.SEC_WEBSOCKET_KEY.lower());
+        this.connect = head.upgrade() == null && head.method().equals(Methods.CONNECT);
         attach(stream);
         expect(head.bodyLength());
     }
@@ -63,13 +66,13 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
     /** The server changed the protocol: checks that it is the one that was asked for. */
     private boolean switched(ResponseHead head) {
         AsciiString asked = key;
-        AsciiString accept = head.fields().get(Names.WEBSOCKET_ACCEPT);
+        AsciiString accept = head.fields().get(FieldName.SEC_WEBSOCKET_ACCEPT.lower());
         if (asked == null || accept == null || !accept.equals(WebSocketKey.accept(asked))) {
             connection.answer(id, 502);
             fail(EndReason.SERVER_RESET, "the server's Sec-WebSocket-Accept does not fit the key");
             return false;
         }
-        head.fields().remove(Names.WEBSOCKET_ACCEPT);
+        head.fields().remove(FieldName.SEC_WEBSOCKET_ACCEPT.lower());
         becomeTunnel();
         return true;
     }

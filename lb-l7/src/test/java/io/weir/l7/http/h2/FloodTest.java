@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.service.EndReason;
 import io.weir.l7.fixture.Await;
+import io.weir.l7.http.guard.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,8 +32,8 @@ class FloodTest {
         void send(RawClient client, int round) throws IOException;
     }
 
-    /** Floods while reading; it must end with this fault. */
-    private static void endsWith(Http2Fault fault, int rounds, boolean open, Flood flood) throws IOException {
+    /** Floods while reading; it must end with this refusal. */
+    private static void endsWith(Refusal refusal, int rounds, boolean open, Flood flood) throws IOException {
         EchoExchange echo = new EchoExchange();
         try (H2World world = new H2World(H2World.LIMITS, echo::begin);
                 RawClient client = new RawClient(world.port()).begin()) {
@@ -55,7 +56,7 @@ class FloodTest {
                 // As it should be.
             }
             assertThat(code.join()).isIn(ENHANCE_YOUR_CALM, -1);
-            Await.until("counted", () -> world.faults.contains(fault));
+            Await.until("counted", () -> world.refusals.of(refusal) == 1);
             Await.until("ended", () -> world.ends.equals(List.of(EndReason.BAD_REQUEST)));
             assertThat(echo.heads.size()).isLessThan(Glitches.RESETS + 10);
         }
@@ -64,7 +65,7 @@ class FloodTest {
     @Test
     void rapidResetEnds() throws IOException {
         endsWith(
-                Http2Fault.RAPID_RESET,
+                Refusal.RAPID_RESET,
                 Glitches.RESETS + 1,
                 false,
                 (client, i) -> client.post(2 * i + 1, "/silent").frame(RST_STREAM, 0, 2 * i + 1, number(8)));
@@ -73,7 +74,7 @@ class FloodTest {
     @Test
     void resetsThatTheClientMakesUsSendEnd() throws IOException {
         endsWith(
-                Http2Fault.MADE_RESET,
+                Refusal.MADE_RESET,
                 Glitches.ERRORS + 1,
                 false,
                 (client, i) -> client.post(2 * i + 1, "/silent").frame(WINDOW_UPDATE, 0, 2 * i + 1, number(0)));
@@ -82,7 +83,7 @@ class FloodTest {
     @Test
     void pingsEnd() throws IOException {
         endsWith(
-                Http2Fault.CONTROL_FLOOD,
+                Refusal.CONTROL_FLOOD,
                 Glitches.CONTROLS + 1,
                 false,
                 (client, i) -> client.frame(PING, 0, 0, new byte[8]));
@@ -90,13 +91,13 @@ class FloodTest {
 
     @Test
     void settingsEnd() throws IOException {
-        endsWith(Http2Fault.CONTROL_FLOOD, Glitches.CONTROLS + 1, false, (client, i) -> client.frame(SETTINGS, 0, 0));
+        endsWith(Refusal.CONTROL_FLOOD, Glitches.CONTROLS + 1, false, (client, i) -> client.frame(SETTINGS, 0, 0));
     }
 
     @Test
     void prioritiesEnd() throws IOException {
         endsWith(
-                Http2Fault.CONTROL_FLOOD,
+                Refusal.CONTROL_FLOOD,
                 Glitches.CONTROLS + 1,
                 false,
                 (client, i) -> client.frame(PRIORITY, 0, 3, new byte[5]));
@@ -104,13 +105,13 @@ class FloodTest {
 
     @Test
     void emptyDataEnds() throws IOException {
-        endsWith(Http2Fault.EMPTY_DATA, Glitches.EMPTIES + 1, true, (client, i) -> client.frame(DATA, 0, 1));
+        endsWith(Refusal.EMPTY_DATA, Glitches.EMPTIES + 1, true, (client, i) -> client.frame(DATA, 0, 1));
     }
 
     @Test
     void windowsThatOpenByOneEnd() throws IOException {
         endsWith(
-                Http2Fault.WINDOW_DRIP,
+                Refusal.WINDOW_DRIP,
                 Glitches.DRIPS + 1,
                 true,
                 (client, i) -> client.frame(WINDOW_UPDATE, 0, 1, number(1)));
@@ -119,7 +120,7 @@ class FloodTest {
     @Test
     void continuationsWithoutContentEnd() throws IOException {
         endsWith(
-                Http2Fault.CONTINUATION_FLOOD,
+                Refusal.CONTINUATION_FLOOD,
                 100,
                 false,
                 (client, i) -> client.frame(i == 0 ? HEADERS : CONTINUATION, 0, 1));
@@ -141,7 +142,7 @@ class FloodTest {
             client.frame(HEADERS, END_STREAM | END_HEADERS, 1, bomb).send();
             assertThat(client.await(HEADERS, 1).status()).isEqualTo(431);
             assertThat(echo.heads).isEmpty();
-            assertThat(world.faults).containsExactly(Http2Fault.HEAD_TOO_LARGE);
+            assertThat(world.refusals.of(Refusal.HEAD_TOO_LARGE)).isEqualTo(1);
             client.get(3, "/").send();
             assertThat(client.await(HEADERS, 3).status()).isEqualTo(200);
         }
@@ -157,6 +158,7 @@ class FloodTest {
             client.frame(HEADERS, END_STREAM | END_HEADERS, 1, RawClient.block(pairs))
                     .send();
             assertThat(client.await(HEADERS, 1).status()).isEqualTo(431);
+            assertThat(world.refusals.of(Refusal.TOO_MANY_FIELDS)).isEqualTo(1);
             assertThat(echo.heads).isEmpty();
         }
     }
@@ -190,7 +192,7 @@ class FloodTest {
                 RawClient client = new RawClient(world.port()).begin(RawClient.setting(4, 0))) {
             client.get(1, "/big").send();
             assertThat(client.await(RST_STREAM, 1).number(0)).isEqualTo(8);
-            assertThat(world.faults).containsExactly(Http2Fault.SLOW_READER);
+            assertThat(world.refusals.of(Refusal.SLOW_READER)).isEqualTo(1);
         }
     }
 
@@ -201,7 +203,7 @@ class FloodTest {
                 RawClient client = new RawClient(world.port()).begin()) {
             client.post(1, "/silent").send();
             assertThat(client.await(RST_STREAM, 1).number(0)).isEqualTo(8);
-            assertThat(world.faults).containsExactly(Http2Fault.STREAM_IDLE);
+            assertThat(world.refusals.of(Refusal.TOO_SLOW)).isEqualTo(1);
             assertThat(echo.gone.getFirst().reason()).isEqualTo(EndReason.TIMEOUT);
         }
     }
@@ -213,7 +215,7 @@ class FloodTest {
                 RawClient client = new RawClient(world.port())) {
             client.goAwayAtEnd();
             Await.until("ended", () -> world.ends.contains(EndReason.TIMEOUT));
-            assertThat(world.faults).containsExactly(Http2Fault.HEAD_TIMEOUT);
+            assertThat(world.refusals.of(Refusal.TOO_SLOW)).isEqualTo(1);
         }
     }
 
@@ -227,7 +229,7 @@ class FloodTest {
             client.frame(HEADERS, END_STREAM, 1, RawClient.block(RawClient.head("GET", "/")))
                     .send();
             assertThat(client.goAwayAtEnd()).isEqualTo(ENHANCE_YOUR_CALM);
-            assertThat(world.faults).containsExactly(Http2Fault.HEAD_TIMEOUT);
+            assertThat(world.refusals.of(Refusal.TOO_SLOW)).isEqualTo(1);
         }
     }
 
@@ -238,7 +240,7 @@ class FloodTest {
                 RawClient client = new RawClient(world.port()).begin()) {
             assertThat(client.goAwayAtEnd()).isZero();
             Await.until("ended", () -> world.ends.contains(EndReason.DONE));
-            assertThat(world.faults).isEmpty();
+            assertThat(world.refusals.of(Refusal.TOO_SLOW)).isZero();
         }
     }
 
@@ -249,7 +251,7 @@ class FloodTest {
                 RawClient client = new RawClient(world.port()).begin()) {
             client.post(1, "/silent").frame(DATA, END_STREAM, 1, new byte[101]).send();
             assertThat(client.await(HEADERS, 1).status()).isEqualTo(413);
-            assertThat(world.faults).containsExactly(Http2Fault.BODY_TOO_LARGE);
+            assertThat(world.refusals.of(Refusal.BODY_TOO_LARGE)).isEqualTo(1);
             assertThat(echo.gone).hasSize(1);
         }
     }
