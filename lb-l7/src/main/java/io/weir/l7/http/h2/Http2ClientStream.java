@@ -70,6 +70,8 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         if (asked == null || accept == null || !accept.equals(WebSocketKey.accept(asked))) {
             connection.answer(id, 502);
             fail(EndReason.SERVER_RESET, "the server's Sec-WebSocket-Accept does not fit the key");
+            // Else a client that does not end its side would keep the stream, which nothing watches now.
+            reset(Http2Error.NO_ERROR);
             return false;
         }
         head.fields().remove(FieldName.SEC_WEBSOCKET_ACCEPT.lower());

@@ -35,7 +35,8 @@ final class EchoExchange {
             AsciiString key = head.fields().get(FieldName.SEC_WEBSOCKET_KEY.lower());
             fields.add(
                     FieldName.SEC_WEBSOCKET_ACCEPT.lower(),
-                    WebSocketKey.accept(key == null ? AsciiString.EMPTY_STRING : key));
+                    WebSocketKey.accept(
+                            key == null || head.target().startsWith("/wrong") ? AsciiString.EMPTY_STRING : key));
             client.head(new ResponseHead(101, fields, ResponseHead.UNKNOWN_LENGTH), false);
         } else if (end) {
             boolean toHead = head.method().equals(Methods.HEAD);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.service.EndReason;
 import io.weir.l7.fixture.Await;
+import io.weir.l7.http.exchange.StreamEnd;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,21 @@ class FlowTest {
                     .send();
             assertThat(client.await(HEADERS, 1).status()).isEqualTo(501);
             assertThat(echo.heads).isEmpty();
+        }
+    }
+
+    @Test
+    void webSocketThatTheServerAcceptsWronglyLeavesNoStream() throws IOException {
+        EchoExchange echo = new EchoExchange();
+        try (H2World world = new H2World(H2World.LIMITS, echo::begin);
+                RawClient client = new RawClient(world.port()).begin()) {
+            String[] pairs = {
+                ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":authority", "a", ":path", "/wrong"
+            };
+            client.frame(HEADERS, END_HEADERS, 1, RawClient.block(pairs)).send();
+            assertThat(client.await(HEADERS, 1).status()).isEqualTo(502);
+            assertThat(client.await(RST_STREAM, 1).number(0)).isZero();
+            assertThat(echo.gone).extracting(StreamEnd::reason).containsExactly(EndReason.SERVER_RESET);
         }
     }
 
