@@ -315,8 +315,7 @@ public final class Http1Client extends ChannelInboundHandlerAdapter implements C
         }
         if (state == State.HEAD && !headTimed && reader.begun()) {
             headTimed = true;
-            headEnds = deadlines.fresh() + timeouts.httpRequest().toNanos();
-            deadlines.watch(watch, headEnds);
+            watchFor(timeouts.httpRequest());
         }
     }
 

@@ -16,6 +16,7 @@ final class ResponseReader extends HeadReader {
     private static final int SHORTEST = 12;
 
     private int status;
+    private boolean lastWasPassed;
 
     ResponseReader(Http1Limits limits) {
         super(limits);
@@ -76,14 +77,8 @@ final class ResponseReader extends HeadReader {
         if (last < 0 || !lastWasPassed) {
             throw new Refused(Refusal.FOLDED_LINE);
         }
-        AsciiString name = fields.name(last);
-        AsciiString more = value(from, to);
-        AsciiString whole = fields.value(last).concat(" ").concat(more);
-        fields.removeAt(last);
-        fields.add(name, whole);
+        fields.value(last, fields.value(last).concat(" ").concat(value(from, to)));
     }
-
-    private boolean lastWasPassed;
 
     @Override
     void field(@Nullable FieldName known, AsciiString name, AsciiString value) throws Refused {
