@@ -69,8 +69,9 @@ final class DecodedHeaders extends DefaultHttp2Headers {
         }
         FieldName known = FieldName.find(name);
         if (known == null) {
-            // Many servers read _ as -, so such a name could pretend to be another.
-            keep(name, value, !FieldName.isProxyOwn(name) && name.indexOf('_', 0) < 0);
+            // Many servers read _ as -, so such a name in a request could pretend to be another.
+            boolean clear = status != null || name.indexOf('_', 0) < 0;
+            keep(name, value, clear && !FieldName.isProxyOwn(name));
             return;
         }
         switch (known) {
@@ -125,7 +126,7 @@ final class DecodedHeaders extends DefaultHttp2Headers {
     /** Crumbs (RFC 9113, 8.2.3) are one field again for everything behind. */
     private void takeCookie(AsciiString value) {
         if (cookie >= 0) {
-            fields.value(cookie, AsciiString.of(fields.value(cookie) + "; " + value));
+            fields.value(cookie, fields.value(cookie).concat("; ").concat(value));
             return;
         }
         int at = fields.size();

@@ -231,6 +231,13 @@ class RequestHeadsTest {
     }
 
     @Test
+    void answerKeepsNamesThatARequestMayNotHave() throws Refused {
+        assertThat(ResponseHeads.decode(fields(":status=200|x_y=1|proxy-authenticate=x"), false, true)
+                        .fields())
+                .hasToString("x_y: 1\n");
+    }
+
+    @Test
     void answerToHeadKeepsItsLength() throws Refused {
         assertThat(ResponseHeads.decode(fields(":status=200|content-length=7"), true, true)
                         .bodyLength())
