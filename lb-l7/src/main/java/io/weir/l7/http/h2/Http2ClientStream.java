@@ -1,8 +1,11 @@
 package io.weir.l7.http.h2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.weir.core.service.EndReason;
 import io.weir.l7.http.exchange.ClientInfo;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** A stream that a client opened. */
 final class Http2ClientStream extends StreamSide implements ClientStream {
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final Http2Headers CONTINUE =
+            ReadOnlyHttp2Headers.serverHeaders(false, HttpResponseStatus.CONTINUE.codeAsText());
 
     private final Http2ClientConnection connection;
     private final int id;
@@ -27,6 +32,7 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
     private final boolean connect;
     private @Nullable ClientStreamListener listener;
     private @Nullable StreamEnd early;
+    private boolean expects;
 
     Http2ClientStream(Http2ClientConnection connection, Http2Stream stream, RequestHead head) {
         super(connection);
@@ -36,6 +42,7 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         this.connect = head.upgrade() == null && head.method().equals(Methods.CONNECT);
         attach(stream);
         expect(head.bodyLength());
+        expects = head.expectsContinue() && head.bodyLength() != 0;
     }
 
     /** Whom to tell from now on. */
@@ -44,6 +51,18 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         StreamEnd before = early;
         if (before != null) {
             to.clientGone(before);
+        } else if (!isPaused()) {
+            inputWanted();
+        }
+    }
+
+    /** Tells a client that waits for it: a server of HTTP/1 is not asked, and would not say so. */
+    @Override
+    void inputWanted() {
+        if (expects && !isOver()) {
+            expects = false;
+            writeHeaders(id, CONTINUE, false);
+            flush();
         }
     }
 
@@ -52,6 +71,11 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         if (isOver() || hasOutputEnded()) {
             return;
         }
+        if (head.status() == HttpResponseStatus.CONTINUE.code()) {
+            inputWanted();
+            return;
+        }
+        expects &= head.interim();
         if (head.status() == SWITCHING_PROTOCOLS && !switched(head)) {
             return;
         }

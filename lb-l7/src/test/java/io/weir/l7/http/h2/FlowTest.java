@@ -76,6 +76,28 @@ class FlowTest {
     }
 
     @Test
+    void clientThatWaitsForContinueIsToldOnceTheBodyIsWanted() throws IOException {
+        EchoExchange echo = new EchoExchange();
+        try (H2World world = new H2World(H2World.LIMITS, echo::begin);
+                RawClient client = new RawClient(world.port()).begin()) {
+            client.frame(HEADERS, END_HEADERS, 1, expecting("/paused"));
+            client.frame(HEADERS, END_HEADERS, 3, expecting("/free"));
+            client.frame(HEADERS, END_HEADERS, 5, expecting("/silent")).send();
+            assertThat(client.await(HEADERS, 5).status()).isEqualTo(100);
+            assertThat(client.seen).noneMatch(f -> f.type() == HEADERS && f.stream() == 1);
+            assertThat(client.seen)
+                    .filteredOn(f -> f.type() == HEADERS && f.stream() == 3)
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.status()).isEqualTo(200));
+        }
+    }
+
+    private static byte[] expecting(String path) {
+        return RawClient.block(
+                ":method", "POST", ":scheme", "http", ":authority", "a", ":path", path, "expect", "100-continue");
+    }
+
+    @Test
     void connectIsRefusedUnlessConfigured() throws IOException {
         EchoExchange echo = new EchoExchange();
         try (H2World world = new H2World(H2World.LIMITS, echo::begin);
