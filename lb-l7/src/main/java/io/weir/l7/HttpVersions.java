@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
-import io.weir.core.service.EndReason;
 import io.weir.core.service.HttpMode;
 import io.weir.core.service.ServerTls;
 import io.weir.core.service.Timeouts;
@@ -12,22 +11,18 @@ import io.weir.core.service.VirtualService;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.frontend.Accepted;
 import io.weir.l7.http.exchange.ClientConnection;
-import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.forward.HttpConnection;
 import io.weir.l7.http.guard.RefusalCounters;
 import io.weir.l7.http.h1.Http1Client;
 import io.weir.l7.http.h1.Http1Limits;
 import io.weir.l7.http.h1.Http1Server;
 import io.weir.l7.http.h2.Http2ClientConnection;
-import io.weir.l7.http.h2.Http2Events;
-import io.weir.l7.http.h2.Http2Fault;
 import io.weir.l7.http.h2.Http2Limits;
 import io.weir.l7.http.h2.Http2ServerConnection;
 import io.weir.l7.tls.ServerTlsContexts;
 import io.weir.l7.upstream.ServerConnection;
 import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Both versions of HTTP, towards clients and servers. */
@@ -37,7 +32,6 @@ final class HttpVersions implements ServerProtocols {
 
     private final ServerTlsContexts serverTls;
     private final RefusalCounters refusals = new RefusalCounters();
-    private final LongAdder faults = new LongAdder();
 
     HttpVersions(ServerTlsContexts serverTls) {
         this.serverTls = serverTls;
@@ -74,7 +68,7 @@ final class HttpVersions implements ServerProtocols {
                 connection,
                 Http2Limits.of(mode(accepted), timeouts(accepted)),
                 accepted.loop().deadlines(),
-                new Events(connection));
+                refusals);
         channel.pipeline().addLast(wire);
         channel.config().setAutoRead(true);
         return new Http2Client(channel, wire);
@@ -96,27 +90,6 @@ final class HttpVersions implements ServerProtocols {
         }
     }
 
-    /** Tells a client's connection of its end; a server's has none to tell: its exchanges hear it themselves. */
-    private final class Events implements Http2Events {
-        private final @Nullable HttpConnection connection;
-
-        Events(@Nullable HttpConnection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public void faulted(Http2Fault fault) {
-            faults.increment();
-        }
-
-        @Override
-        public void ended(EndReason reason, @Nullable String detail) {
-            if (connection != null) {
-                connection.ended(new StreamEnd(reason, detail));
-            }
-        }
-    }
-
     @Override
     public ServerConnection begin(Channel channel, boolean http2, VirtualService service, Deadlines deadlines) {
         if (!http2) {
@@ -129,7 +102,7 @@ final class HttpVersions implements ServerProtocols {
                 SERVER_FIELDS,
                 service.timeouts(),
                 deadlines,
-                new Events(null));
+                refusals);
         channel.pipeline().addLast(wire);
         channel.config().setAutoRead(true);
         return wire;

@@ -81,8 +81,24 @@ public enum Refusal {
     PSEUDO_FIELD(400, "pseudo-field", "the pseudo-header fields are malformed"),
     /** HTTP/2: a field that belongs to a connection of HTTP/1. */
     CONNECTION_FIELD(400, "connection-field", "there is a connection-specific field"),
-    /** HTTP/2: more resets, settings, pings or empty frames than any use explains. */
-    FLOOD(400, "flood", "there are too many frames without use");
+    /** HTTP/2: another error of one stream. */
+    STREAM_ERROR(400, "stream-error", "a stream broke the protocol"),
+    /** HTTP/2: an error of the connection: framing, HPACK, flow control. */
+    CONNECTION_ERROR(400, "connection-error", "the connection broke the protocol"),
+    /** HTTP/2: streams opened and reset in quick succession (CVE-2023-44487). */
+    RAPID_RESET(400, "rapid-reset", "too many streams were reset"),
+    /** HTTP/2: errors that make us reset streams in quick succession (CVE-2025-8671). */
+    MADE_RESET(400, "made-reset", "too many streams had to be reset"),
+    /** HTTP/2: CONTINUATION frames without end (CVE-2024-27316). */
+    CONTINUATION_FLOOD(400, "continuation-flood", "there are too many CONTINUATION frames"),
+    /** HTTP/2: PING, SETTINGS, PRIORITY or unknown frames without end (CVE-2019-9512, -9515). */
+    CONTROL_FLOOD(400, "control-flood", "there are too many frames without use"),
+    /** HTTP/2: DATA frames without data (CVE-2019-9518). */
+    EMPTY_DATA(400, "empty-data", "there are too many DATA frames without data"),
+    /** HTTP/2: windows opened a few bytes at a time (CVE-2019-9511). */
+    WINDOW_DRIP(400, "window-drip", "the window is opened in too small steps"),
+    /** HTTP/2: a stream whose data is not taken. */
+    SLOW_READER(408, "slow-reader", "the answer was not taken in time");
 
     private final int status;
     private final String key;

@@ -2,6 +2,7 @@ package io.weir.l7.http.h1;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.Fields;
 import org.jspecify.annotations.Nullable;
@@ -93,23 +94,16 @@ final class BodyReader {
     @Nullable ByteBuf next(ByteBuf in) throws Refused {
         while (state != State.DONE && in.isReadable()) {
             switch (state) {
-                case LENGTH -> {
+                case LENGTH, DATA -> {
                     ByteBuf part = take(in);
                     if (left == 0) {
-                        state = State.DONE;
+                        state = state == State.LENGTH ? State.DONE : State.DATA_RETURN;
                     }
                     return part;
                 }
                 case UNTIL_CLOSE -> {
                     taken += in.readableBytes();
                     return in.readRetainedSlice(in.readableBytes());
-                }
-                case DATA -> {
-                    ByteBuf part = take(in);
-                    if (left == 0) {
-                        state = State.DATA_RETURN;
-                    }
-                    return part;
                 }
                 case TRAILERS -> {
                     if (trailers.read(in)) {

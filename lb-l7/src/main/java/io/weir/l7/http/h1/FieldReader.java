@@ -3,6 +3,7 @@ package io.weir.l7.http.h1;
 import io.netty.util.AsciiString;
 import io.weir.l7.http.guard.FieldName;
 import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.Fields;
 import org.jspecify.annotations.Nullable;

@@ -17,6 +17,7 @@ import io.weir.l7.http.exchange.ExchangeStart;
 import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.guard.Refusal;
 import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.transport.ReadBuffers;
 import java.io.IOException;
@@ -314,8 +315,7 @@ public final class Http1Client extends ChannelInboundHandlerAdapter implements C
         }
         if (state == State.HEAD && !headTimed && reader.begun()) {
             headTimed = true;
-            headEnds = deadlines.fresh() + timeouts.httpRequest().toNanos();
-            deadlines.watch(watch, headEnds);
+            watchFor(timeouts.httpRequest());
         }
     }
 

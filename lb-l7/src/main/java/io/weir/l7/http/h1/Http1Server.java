@@ -16,6 +16,7 @@ import io.weir.l7.http.exchange.ServerStreamListener.Unprocessed;
 import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.guard.Refusal;
 import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.message.ResponseHead;
 import io.weir.l7.transport.ReadBuffers;
 import io.weir.l7.upstream.ServerConnection;

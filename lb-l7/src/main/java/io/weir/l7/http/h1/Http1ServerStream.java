@@ -8,12 +8,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
+import io.weir.l7.http.message.WebSocketKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Base64;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What is written to a server: requests, one after the other. */
@@ -25,8 +25,6 @@ final class Http1ServerStream implements ServerStream {
     private static final byte[] UPGRADE = "Connection: Upgrade\r\nUpgrade: ".getBytes(StandardCharsets.US_ASCII);
     private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
     private static final AsciiString WEBSOCKET_VERSION = AsciiString.cached("13");
-    private static final AsciiString GET_BODYLESS = AsciiString.cached("GET");
-    private static final int KEY_BYTES = 16;
 
     private final Http1Server connection;
     private final BodyWriter body = new BodyWriter();
@@ -150,7 +148,7 @@ final class Http1ServerStream implements ServerStream {
 
     /** Whether servers expect a length though there is no body (RFC 9110, 8.6). */
     private static boolean mayHaveBody(AsciiString method) {
-        return !method.contentEquals(GET_BODYLESS)
+        return !method.contentEquals(Methods.GET)
                 && !method.contentEquals(Methods.HEAD)
                 && !method.contentEquals(Methods.OPTIONS)
                 && !method.contentEquals(Methods.TRACE)
@@ -159,11 +157,7 @@ final class Http1ServerStream implements ServerStream {
 
     private static void websocket(HeadWriter writer, Fields fields) {
         if (!fields.contains(FieldName.SEC_WEBSOCKET_KEY.text())) {
-            byte[] key = new byte[KEY_BYTES];
-            ThreadLocalRandom.current().nextBytes(key);
-            writer.field(
-                    FieldName.SEC_WEBSOCKET_KEY.text(),
-                    new AsciiString(Base64.getEncoder().encode(key), false));
+            writer.field(FieldName.SEC_WEBSOCKET_KEY.text(), WebSocketKey.make());
         }
         if (!fields.contains(FieldName.SEC_WEBSOCKET_VERSION.text())) {
             writer.field(FieldName.SEC_WEBSOCKET_VERSION.text(), WEBSOCKET_VERSION);

@@ -2,6 +2,7 @@ package io.weir.l7.http.h1;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import java.util.Arrays;
 
 /**

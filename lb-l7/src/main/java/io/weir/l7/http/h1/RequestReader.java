@@ -2,7 +2,9 @@ package io.weir.l7.http.h1;
 
 import io.netty.util.AsciiString;
 import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,6 @@ final class RequestReader extends HeadReader {
     private static final AsciiString HTTPS = AsciiString.cached("https");
     private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
     private static final int VERSION_LENGTH = 8;
-    private static final int LONGEST_METHOD = 32;
     /** Empty lines before a request that are passed over (RFC 9112, 2.2). */
     private static final int MOST_EMPTY_LINES = 2;
 
@@ -134,15 +135,7 @@ final class RequestReader extends HeadReader {
     }
 
     private void method(int from, int to) throws Refused {
-        if (to - from > LONGEST_METHOD) {
-            throw new Refused(Refusal.METHOD_UNKNOWN);
-        }
-        AsciiString given = new AsciiString(bytes(), from, to - from, false);
-        AsciiString known = Methods.find(given);
-        if (known != null && !known.contentEquals(given)) {
-            throw new Refused(Refusal.METHOD);
-        }
-        method = known == null ? given : known;
+        method = Methods.of(new AsciiString(bytes(), from, to - from, false));
         if (isConnect() && !limits.connect()) {
             throw new Refused(Refusal.METHOD_UNKNOWN);
         }

@@ -3,6 +3,7 @@ package io.weir.l7.http.h1;
 import io.netty.util.AsciiString;
 import io.weir.l7.http.guard.FieldName;
 import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.ResponseHead;
@@ -15,6 +16,7 @@ final class ResponseReader extends HeadReader {
     private static final int SHORTEST = 12;
 
     private int status;
+    private boolean lastWasPassed;
 
     ResponseReader(Http1Limits limits) {
         super(limits);
@@ -75,14 +77,8 @@ final class ResponseReader extends HeadReader {
         if (last < 0 || !lastWasPassed) {
             throw new Refused(Refusal.FOLDED_LINE);
         }
-        AsciiString name = fields.name(last);
-        AsciiString more = value(from, to);
-        AsciiString whole = fields.value(last).concat(" ").concat(more);
-        fields.removeAt(last);
-        fields.add(name, whole);
+        fields.value(last, fields.value(last).concat(" ").concat(value(from, to)));
     }
-
-    private boolean lastWasPassed;
 
     @Override
     void field(@Nullable FieldName known, AsciiString name, AsciiString value) throws Refused {

@@ -2,6 +2,7 @@ package io.weir.l7.http.h1;
 
 import io.netty.util.AsciiString;
 import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** Reads trailers; those that must not stand there are gone (RFC 9110, 6.5.1). */

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.weir.l7.http.guard.FieldName;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -59,7 +60,7 @@ record Codec(
             connection.remote().maxActiveStreams(Http2Limits.CONCURRENT_STREAMS);
         }
         DefaultHttp2FrameWriter writer = new DefaultHttp2FrameWriter(
-                (name, value) -> Names.AUTHORIZATION.contentEquals(name)); // RFC 7541, 7.1.3
+                (name, value) -> FieldName.AUTHORIZATION.lower().contentEquals(name)); // RFC 7541, 7.1.3
         DefaultHttp2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
         Http2FrameReader reader =
                 new DefaultHttp2FrameReader(new HeadersDecoder(headerBytes, fields), SMALL_CONTINUATIONS);

@@ -3,6 +3,10 @@ package io.weir.l7.http.h2;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
+import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +19,11 @@ final class DecodedHeaders extends DefaultHttp2Headers {
     private final Fields fields = new Fields();
     private final int mostFields;
     private int count;
+    private int kept;
     private long bodyLength = -1;
     private boolean acceptsTrailers;
     private boolean tooMany;
-    private @Nullable String fault;
+    private @Nullable Refused fault;
     private @Nullable AsciiString method;
     private @Nullable AsciiString scheme;
     private @Nullable AsciiString authority;
@@ -38,74 +43,111 @@ final class DecodedHeaders extends DefaultHttp2Headers {
     public Http2Headers add(CharSequence name, CharSequence value) {
         count++;
         if (fault == null) {
-            fault = take(AsciiString.of(name), AsciiString.of(value));
+            try {
+                take(AsciiString.of(name), AsciiString.of(value));
+            } catch (Refused refused) {
+                fault = refused;
+            }
         }
         return this;
     }
 
-    private @Nullable String take(AsciiString name, AsciiString value) {
+    private void take(AsciiString name, AsciiString value) throws Refused {
+        int valueFrom = value.arrayOffset();
+        int valueTo = valueFrom + value.length();
+        if (!Syntax.isValue(value.array(), valueFrom, valueTo) || isSpaceAround(value)) {
+            throw new Refused(Refusal.FIELD_VALUE);
+        }
         if (!name.isEmpty() && name.byteAt(0) == ':') {
-            return takePseudo(name, value);
-        }
-        if (!FieldSyntax.isName(name)) {
-            return "the name of a field is not a token in lower case";
-        }
-        if (!FieldSyntax.isValue(value)) {
-            return "the value of a field has control bytes or surrounding white space";
-        }
-        if (Names.isConnectionSpecific(name)) {
-            return "a field is of one connection only: " + name;
-        }
-        if (name.equals(Names.TE)) {
-            acceptsTrailers = true;
-            return value.contentEqualsIgnoreCase(Names.TRAILERS) ? null : "te says more than trailers";
-        }
-        if (name.equals(Names.CONTENT_LENGTH)) {
-            return takeLength(value);
-        }
-        if (name.equals(Names.HOST)) {
-            AsciiString before = host;
-            host = value;
-            return before == null || before.equals(value) ? null : "two host fields differ";
-        }
-        if (fields.size() >= mostFields) {
-            tooMany = true;
-            return null;
-        }
-        keep(name, value);
-        return null;
-    }
-
-    private void keep(AsciiString name, AsciiString value) {
-        if (name.equals(Names.COOKIE) && cookie >= 0) {
-            // Crumbs (RFC 9113, 8.2.3) are one field again for everything behind.
-            fields.set(Names.COOKIE, AsciiString.of(fields.value(cookie) + "; " + value));
+            takePseudo(name, value);
             return;
         }
-        if (name.equals(Names.COOKIE)) {
-            cookie = fields.size();
+        int nameFrom = name.arrayOffset();
+        int nameTo = nameFrom + name.length();
+        if (!Syntax.isToken(name.array(), nameFrom, nameTo) || hasUpperCase(name)) {
+            throw new Refused(Refusal.FIELD_NAME, "the name of a field is not a token in lower case");
         }
-        // Many servers read _ as -, so such a name could pretend to be another.
-        if (name.indexOf('_', 0) < 0) {
+        FieldName known = FieldName.find(name);
+        if (known == null) {
+            // Many servers read _ as -, so such a name in a request could pretend to be another.
+            boolean clear = status != null || name.indexOf('_', 0) < 0;
+            keep(name, value, clear && !FieldName.isProxyOwn(name));
+            return;
+        }
+        switch (known) {
+            case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, UPGRADE ->
+                throw new Refused(Refusal.CONNECTION_FIELD, "a field is of one connection only: " + name);
+            case TE -> {
+                if (!value.contentEqualsIgnoreCase(Names.TRAILERS)) {
+                    throw new Refused(Refusal.CONNECTION_FIELD, "te says more than trailers");
+                }
+                acceptsTrailers = true;
+            }
+            case CONTENT_LENGTH -> takeLength(value);
+            case HOST -> {
+                if (host != null) {
+                    throw new Refused(Refusal.HOST_COUNT);
+                }
+                host = value;
+            }
+            case COOKIE -> takeCookie(value);
+            default -> keep(known.lower(), value, known.use() != FieldName.Use.HOP);
+        }
+    }
+
+    private static boolean isSpaceAround(AsciiString value) {
+        return !value.isEmpty() && (isSpace(value.byteAt(0)) || isSpace(value.byteAt(value.length() - 1)));
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static boolean hasUpperCase(AsciiString name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.byteAt(i) >= 'A' && name.byteAt(i) <= 'Z') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void keep(AsciiString name, AsciiString value, boolean passes) {
+        if (kept >= mostFields) {
+            tooMany = true;
+            return;
+        }
+        kept++;
+        if (passes) {
             fields.add(name, value);
         }
     }
 
-    private @Nullable String takeLength(AsciiString value) {
-        long length = FieldSyntax.length(value);
-        if (length < 0) {
-            return "content-length is not a number";
+    /** Crumbs (RFC 9113, 8.2.3) are one field again for everything behind. */
+    private void takeCookie(AsciiString value) {
+        if (cookie >= 0) {
+            fields.value(cookie, fields.value(cookie).concat("; ").concat(value));
+            return;
         }
-        if (bodyLength >= 0 && bodyLength != length) {
-            return "two content-length fields differ";
-        }
-        bodyLength = length;
-        return null;
+        int at = fields.size();
+        keep(FieldName.COOKIE.lower(), value, true);
+        cookie = fields.size() > at ? at : -1;
     }
 
-    private @Nullable String takePseudo(AsciiString name, AsciiString value) {
+    private void takeLength(AsciiString value) throws Refused {
+        if (bodyLength >= 0) {
+            throw new Refused(Refusal.CONTENT_LENGTH_COUNT);
+        }
+        int from = value.arrayOffset();
+        bodyLength = Syntax.number(value.array(), from, from + value.length());
+        if (bodyLength < 0) {
+            throw new Refused(Refusal.CONTENT_LENGTH);
+        }
+    }
+
+    private void takePseudo(AsciiString name, AsciiString value) throws Refused {
         if (count > pseudoCount() + 1) {
-            return "a pseudo-header field stands after other fields";
+            throw new Refused(Refusal.PSEUDO_FIELD, "a pseudo-header field stands after other fields");
         }
         AsciiString before;
         if (name.equals(Names.METHOD)) {
@@ -127,9 +169,11 @@ final class DecodedHeaders extends DefaultHttp2Headers {
             before = protocol;
             protocol = value;
         } else {
-            return "an unknown pseudo-header field";
+            throw new Refused(Refusal.PSEUDO_FIELD, "an unknown pseudo-header field");
         }
-        return before == null ? null : "a pseudo-header field stands twice: " + name;
+        if (before != null) {
+            throw new Refused(Refusal.PSEUDO_FIELD, "a pseudo-header field stands twice: " + name);
+        }
     }
 
     private int pseudoCount() {
@@ -144,9 +188,12 @@ final class DecodedHeaders extends DefaultHttp2Headers {
         return pseudoCount() > 0;
     }
 
-    /** Why it is malformed; null when nothing seen so far makes it so. */
-    @Nullable String fault() {
-        return fault;
+    /** Refused when a field of it is malformed. */
+    void check() throws Refused {
+        Refused found = fault;
+        if (found != null) {
+            throw found;
+        }
     }
 
     /** Whether it has more fields than are allowed; those beyond are not kept. */

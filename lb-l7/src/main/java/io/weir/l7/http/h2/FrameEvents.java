@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.weir.l7.http.guard.Refusal;
 
 /** Frames that the codec has found in order, to their streams; those that only make work are counted. */
 final class FrameEvents implements Http2FrameListener {
@@ -22,7 +23,7 @@ final class FrameEvents implements Http2FrameListener {
             throws Http2Exception {
         peer.frameRead();
         if (!end && !data.isReadable()) {
-            peer.glitch(Http2Fault.EMPTY_DATA);
+            peer.glitch(Refusal.EMPTY_DATA);
         }
         StreamSide side = peer.side(peer.connection().stream(streamId));
         if (side == null || side.isOver()) {
@@ -66,7 +67,7 @@ final class FrameEvents implements Http2FrameListener {
         if (side != null && !side.isOver()) {
             peer.resetRead(side, error);
         }
-        peer.glitch(Http2Fault.RAPID_RESET);
+        peer.glitch(Refusal.RAPID_RESET);
     }
 
     @Override
@@ -109,7 +110,7 @@ final class FrameEvents implements Http2FrameListener {
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) throws Http2Exception {
         peer.frameRead();
         if (increment < Glitches.SMALL_UPDATE) {
-            peer.glitch(Http2Fault.WINDOW_DRIP);
+            peer.glitch(Refusal.WINDOW_DRIP);
         }
     }
 
@@ -121,6 +122,6 @@ final class FrameEvents implements Http2FrameListener {
 
     private void control() throws Http2Exception {
         peer.frameRead();
-        peer.glitch(Http2Fault.CONTROL_FLOOD);
+        peer.glitch(Refusal.CONTROL_FLOOD);
     }
 }

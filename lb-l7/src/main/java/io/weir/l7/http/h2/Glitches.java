@@ -1,5 +1,6 @@
 package io.weir.l7.http.h2;
 
+import io.weir.l7.http.guard.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class Glitches {
     private long windowEnds = Long.MIN_VALUE;
 
     /** One more; the fault when that is one too many. */
-    @Nullable Http2Fault count(Http2Fault fault, long now) {
+    @Nullable Refusal count(Refusal fault, long now) {
         if (now >= windowEnds) {
             resets = 0;
             errors = 0;

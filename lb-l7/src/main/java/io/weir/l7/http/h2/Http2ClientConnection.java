@@ -15,6 +15,12 @@ import io.weir.l7.deadline.Deadline;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.http.exchange.ExchangeStart;
+import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
+import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.message.RequestHead;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +39,6 @@ public final class Http2ClientConnection extends Http2Peer {
     private final ClientInfo client;
     private final ExchangeStart start;
     private final Http2Limits limits;
-    private final Http2Events events;
     private final long begun;
     private boolean prefaceRead;
     private long idleSince;
@@ -44,6 +49,7 @@ public final class Http2ClientConnection extends Http2Peer {
      * A connection that is about to be added to a pipeline.
      *
      * @param deadlines those of the channel's event loop
+     * @param refusals counts what is refused
      */
     public Http2ClientConnection(
             Channel channel,
@@ -51,12 +57,11 @@ public final class Http2ClientConnection extends Http2Peer {
             ExchangeStart start,
             Http2Limits limits,
             Deadlines deadlines,
-            Http2Events events) {
-        super(Codec.towardsClient(limits), channel, deadlines, limits.client(), limits.tunnel());
+            RefusalCounters refusals) {
+        super(Codec.towardsClient(limits), channel, deadlines, limits.client(), limits.tunnel(), refusals);
         this.client = client;
         this.start = start;
         this.limits = limits;
-        this.events = events;
         this.begun = deadlines.fresh();
         this.idleSince = begun;
     }
@@ -114,19 +119,24 @@ public final class Http2ClientConnection extends Http2Peer {
         RequestHead head;
         try {
             head = RequestHeads.decode(headers, client.tls() != null, end);
-        } catch (MalformedHead e) {
-            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, e, "%s", e.getMessage());
+            checkLimits(head);
+        } catch (Refused e) {
+            if (e.refusal().status() == HttpResponseStatus.BAD_REQUEST.code()) {
+                // Malformed, so a stream error (RFC 9113, 8.1.1); anything else is understood and answered.
+                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, e, "%s", e.getMessage());
+            }
+            refuse(e.refusal(), streamId, end);
+            return;
         }
-        if (headers.tooMany()) {
-            refuse(Http2Fault.HEAD_TOO_LARGE, streamId, 431, end);
-        } else if (tooLong(head.bodyLength())) {
-            refuse(Http2Fault.BODY_TOO_LARGE, streamId, 413, end);
-        } else if (head.upgrade() == null && head.method().equals(Names.CONNECT) && !limits.connect()) {
-            refuse(Http2Fault.CONNECT_REFUSED, streamId, 501, end);
-        } else if (head.fields().contains(Names.EXPECT)) {
-            refuse(Http2Fault.MALFORMED, streamId, 417, end);
-        } else {
-            begin(stream, head, end);
+        begin(stream, head, end);
+    }
+
+    private void checkLimits(RequestHead head) throws Refused {
+        if (tooLong(head.bodyLength())) {
+            throw new Refused(Refusal.BODY_TOO_LARGE);
+        }
+        if (head.upgrade() == null && head.method().equals(Methods.CONNECT) && !limits.connect()) {
+            throw new Refused(Refusal.METHOD_UNKNOWN);
         }
     }
 
@@ -147,7 +157,7 @@ public final class Http2ClientConnection extends Http2Peer {
         try {
             open.inputEnds();
             open.trailersRead(Trailers.decode(headers));
-        } catch (MalformedHead e) {
+        } catch (Refused e) {
             throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, e, "%s", e.getMessage());
         }
     }
@@ -156,9 +166,9 @@ public final class Http2ClientConnection extends Http2Peer {
         return limits.bodyBytes() > 0 && bodyLength > limits.bodyBytes();
     }
 
-    private void refuse(Http2Fault fault, int streamId, int status, boolean ended) {
-        faulted(fault);
-        answer(streamId, status);
+    private void refuse(Refusal refusal, int streamId, boolean ended) {
+        refused(refusal);
+        answer(streamId, refusal.status());
         if (!ended) {
             reset(streamId, Http2Error.NO_ERROR);
         }
@@ -166,7 +176,7 @@ public final class Http2ClientConnection extends Http2Peer {
 
     /** A body of unknown length has become too long. */
     void refuseBody(Http2ClientStream stream, int streamId) {
-        faulted(Http2Fault.BODY_TOO_LARGE);
+        refused(Refusal.BODY_TOO_LARGE);
         Http2Stream open = stream.stream();
         if (open != null && !open.isHeadersSent()) {
             answer(streamId, 413);
@@ -182,7 +192,10 @@ public final class Http2ClientConnection extends Http2Peer {
                         context(),
                         streamId,
                         ReadOnlyHttp2Headers.serverHeaders(
-                                false, HttpResponseStatus.valueOf(status).codeAsText(), Names.CONTENT_LENGTH, ZERO),
+                                false,
+                                HttpResponseStatus.valueOf(status).codeAsText(),
+                                FieldName.CONTENT_LENGTH.lower(),
+                                ZERO),
                         0,
                         true,
                         context().newPromise());
@@ -198,8 +211,8 @@ public final class Http2ClientConnection extends Http2Peer {
         }
         try {
             connection().remote().createStream(error.streamId(), true);
-            faulted(Http2Fault.HEAD_TOO_LARGE);
-            glitch(Http2Fault.MADE_RESET);
+            refused(Refusal.HEAD_TOO_LARGE);
+            glitch(Refusal.MADE_RESET);
             answer(error.streamId(), 431);
         } catch (Http2Exception e) {
             onError(ctx, false, e);
@@ -252,13 +265,8 @@ public final class Http2ClientConnection extends Http2Peer {
     }
 
     @Override
-    void connectionEnded(EndReason reason, @Nullable String detail) {
-        events.ended(reason, detail);
-    }
-
-    @Override
-    void faulted(Http2Fault fault) {
-        events.faulted(fault);
+    void connectionEnded(StreamEnd why) {
+        start.ended(why);
     }
 
     @Override
@@ -283,7 +291,7 @@ public final class Http2ClientConnection extends Http2Peer {
                 && now() - partialSince()
                         >= Math.min(limits.request().toNanos(), limits.client().toNanos());
         if (!prefaceRead || partial) {
-            faulted(Http2Fault.HEAD_TIMEOUT);
+            refused(Refusal.TOO_SLOW);
             lose(EndReason.TIMEOUT, "the client did not end what it began to send");
             closeWith(Http2Error.ENHANCE_YOUR_CALM);
         } else if (drainedSince != Deadline.NEVER) {

@@ -1,22 +1,30 @@
 package io.weir.l7.http.h2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.weir.core.service.EndReason;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.http.exchange.ClientStream;
 import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
+import io.weir.l7.http.message.WebSocketKey;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that a client opened. */
 final class Http2ClientStream extends StreamSide implements ClientStream {
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final Http2Headers CONTINUE =
+            ReadOnlyHttp2Headers.serverHeaders(false, HttpResponseStatus.CONTINUE.codeAsText());
 
     private final Http2ClientConnection connection;
     private final int id;
@@ -24,15 +32,17 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
     private final boolean connect;
     private @Nullable ClientStreamListener listener;
     private @Nullable StreamEnd early;
+    private boolean expects;
 
     Http2ClientStream(Http2ClientConnection connection, Http2Stream stream, RequestHead head) {
         super(connection);
         this.connection = connection;
         this.id = stream.id();
-        this.key = head.upgrade() == null ? null : head.fields().get(Names.WEBSOCKET_KEY);
-        this.connect = head.upgrade() == null && head.method().equals(Names.CONNECT);
+        this.key = head.upgrade() == null ? null : head.fields().get(FieldName.SEC_WEBSOCKET_KEY.lower());
+        this.connect = head.upgrade() == null && head.method().equals(Methods.CONNECT);
         attach(stream);
         expect(head.bodyLength());
+        expects = head.expectsContinue() && head.bodyLength() != 0;
     }
 
     /** Whom to tell from now on. */
@@ -41,6 +51,18 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         StreamEnd before = early;
         if (before != null) {
             to.clientGone(before);
+        } else if (!isPaused()) {
+            inputWanted();
+        }
+    }
+
+    /** Tells a client that waits for it: a server of HTTP/1 is not asked, and would not say so. */
+    @Override
+    void inputWanted() {
+        if (expects && !isOver()) {
+            expects = false;
+            writeHeaders(id, CONTINUE, false);
+            flush();
         }
     }
 
@@ -49,6 +71,11 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
         if (isOver() || hasOutputEnded()) {
             return;
         }
+        if (head.status() == HttpResponseStatus.CONTINUE.code()) {
+            inputWanted();
+            return;
+        }
+        expects &= head.interim();
         if (head.status() == SWITCHING_PROTOCOLS && !switched(head)) {
             return;
         }
@@ -63,13 +90,15 @@ final class Http2ClientStream extends StreamSide implements ClientStream {
     /** The server changed the protocol: checks that it is the one that was asked for. */
     private boolean switched(ResponseHead head) {
         AsciiString asked = key;
-        AsciiString accept = head.fields().get(Names.WEBSOCKET_ACCEPT);
+        AsciiString accept = head.fields().get(FieldName.SEC_WEBSOCKET_ACCEPT.lower());
         if (asked == null || accept == null || !accept.equals(WebSocketKey.accept(asked))) {
             connection.answer(id, 502);
             fail(EndReason.SERVER_RESET, "the server's Sec-WebSocket-Accept does not fit the key");
+            // Else a client that does not end its side would keep the stream, which nothing watches now.
+            reset(Http2Error.NO_ERROR);
             return false;
         }
-        head.fields().remove(Names.WEBSOCKET_ACCEPT);
+        head.fields().remove(FieldName.SEC_WEBSOCKET_ACCEPT.lower());
         becomeTunnel();
         return true;
     }

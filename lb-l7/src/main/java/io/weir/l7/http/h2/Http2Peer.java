@@ -18,6 +18,9 @@ import io.weir.core.service.EndReason;
 import io.weir.l7.deadline.Deadline;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.guard.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     private final List<StreamSide> touched = new ArrayList<>();
     private final Watch watch = new Watch();
     private final Http2StreamVisitor oldest = this::visit;
+    private final RefusalCounters refusals;
     private final Glitches glitches = new Glitches();
     private final ClosedStreams closed;
     private final long idleNanos;
@@ -53,10 +57,17 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     private boolean reading;
     private boolean over;
 
-    Http2Peer(Codec codec, Channel channel, Deadlines deadlines, Duration idle, Duration tunnel) {
+    Http2Peer(
+            Codec codec,
+            Channel channel,
+            Deadlines deadlines,
+            Duration idle,
+            Duration tunnel,
+            RefusalCounters refusals) {
         super(codec.decoder(), codec.encoder(), codec.settings(), true);
         this.closed = codec.closed();
         this.channel = channel;
+        this.refusals = refusals;
         this.deadlines = deadlines;
         this.idleNanos = idle.toNanos();
         this.tunnelNanos = tunnel.toNanos();
@@ -109,10 +120,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     abstract void streamRemoved();
 
     /** The connection has ended. */
-    abstract void connectionEnded(EndReason reason, @Nullable String detail);
-
-    /** The peer did what is not allowed. */
-    abstract void faulted(Http2Fault fault);
+    abstract void connectionEnded(StreamEnd why);
 
     /** When the connection itself, beside its streams, has waited too long. */
     abstract long connectionDueAt();
@@ -272,19 +280,24 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         closed.reset(streamId);
     }
 
+    /** Counts what is not let through. */
+    final void refused(Refusal refusal) {
+        refusals.count(refusal);
+    }
+
     /** Counts it; too many of it end the connection. */
-    final void glitch(Http2Fault fault) throws Http2Exception {
-        Http2Fault flood = glitches.count(fault, now());
+    final void glitch(Refusal fault) throws Http2Exception {
+        Refusal flood = glitches.count(fault, now());
         if (flood != null) {
-            lose(flood, "too many frames of one kind: " + flood.key());
-            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "%s", flood.key());
+            lose(flood, flood.words());
+            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "%s", flood.words());
         }
     }
 
     /** Notes why the connection is about to end. */
-    final void lose(Http2Fault fault, @Nullable String detail) {
+    final void lose(Refusal fault, @Nullable String detail) {
         if (end == null) {
-            faulted(fault);
+            refusals.count(fault);
             end = new StreamEnd(brokenReason(), detail);
         }
     }
@@ -306,9 +319,9 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         }
         if (!outbound) {
             closed.reset(error.streamId());
-            faulted(error.getCause() instanceof MalformedHead ? Http2Fault.MALFORMED : Http2Fault.STREAM_ERROR);
+            refusals.count(error.getCause() instanceof Refused refused ? refused.refusal() : Refusal.STREAM_ERROR);
             try {
-                glitch(Http2Fault.MADE_RESET);
+                glitch(Refusal.MADE_RESET);
             } catch (Http2Exception flood) {
                 onConnectionError(ctx, false, flood, flood);
                 return;
@@ -333,9 +346,9 @@ abstract class Http2Peer extends Http2ConnectionHandler {
             System.getLogger("io.weir.l7").log(System.Logger.Level.ERROR, "HTTP/2 connection", cause);
             lose(EndReason.INTERNAL, cause.toString());
         } else if (error.error() == Http2Error.ENHANCE_YOUR_CALM) {
-            lose(Http2Fault.CONTINUATION_FLOOD, error.getMessage());
+            lose(Refusal.CONTINUATION_FLOOD, error.getMessage());
         } else {
-            lose(Http2Fault.CONNECTION_ERROR, error.getMessage());
+            lose(Refusal.CONNECTION_ERROR, error.getMessage());
         }
         super.onConnectionError(ctx, outbound, cause, error);
     }
@@ -383,11 +396,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         boolean busy = connection().numActiveStreams() > 0;
         super.channelInactive(ctx);
         StreamEnd known = end;
-        if (known != null) {
-            connectionEnded(known.reason(), known.detail());
-        } else {
-            connectionEnded(busy ? lostReason() : EndReason.DONE, null);
-        }
+        connectionEnded(known != null ? known : new StreamEnd(busy ? lostReason() : EndReason.DONE, null));
     }
 
     /** Looks at the streams soon, and again while there are any. */
@@ -454,7 +463,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
 
     private void timedOut(StreamSide late) {
         boolean slow = late.hasOutput();
-        faulted(slow ? Http2Fault.SLOW_READER : Http2Fault.STREAM_IDLE);
+        refusals.count(slow ? Refusal.SLOW_READER : Refusal.TOO_SLOW);
         String what = slow ? "took no data for " : "sent nothing for ";
         late.fail(EndReason.TIMEOUT, what + Duration.ofNanos(idleNanos).toMillis() + " ms");
         if (slow && !channel.isWritable()) {

@@ -11,12 +11,13 @@ import io.weir.l7.deadline.Deadline;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.exchange.ServerStreamListener;
+import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.RefusalCounters;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.upstream.ServerConnection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/2 (RFC 9113), by ALPN or by prior knowledge, for many exchanges at a time. A
@@ -30,7 +31,6 @@ public final class Http2ServerConnection extends Http2Peer implements ServerConn
     private static final int LAST_ID = Integer.MAX_VALUE - 2 * CONCURRENT_STREAMS;
 
     private final boolean secure;
-    private final Http2Events events;
     /** Opened, but without head, so the codec does not know them. */
     private final Set<Http2ServerStream> unsent = new LinkedHashSet<>();
 
@@ -45,6 +45,7 @@ public final class Http2ServerConnection extends Http2Peer implements ServerConn
      * @param headerBytes most bytes of an answer's head
      * @param fields most fields of an answer's head
      * @param deadlines those of the channel's event loop
+     * @param refusals counts what is refused
      */
     public Http2ServerConnection(
             Channel channel,
@@ -53,10 +54,15 @@ public final class Http2ServerConnection extends Http2Peer implements ServerConn
             int fields,
             Timeouts timeouts,
             Deadlines deadlines,
-            Http2Events events) {
-        super(Codec.towardsServer(headerBytes, fields), channel, deadlines, timeouts.server(), timeouts.tunnel());
+            RefusalCounters refusals) {
+        super(
+                Codec.towardsServer(headerBytes, fields),
+                channel,
+                deadlines,
+                timeouts.server(),
+                timeouts.tunnel(),
+                refusals);
         this.secure = secure;
-        this.events = events;
     }
 
     @Override
@@ -183,18 +189,12 @@ public final class Http2ServerConnection extends Http2Peer implements ServerConn
     }
 
     @Override
-    void connectionEnded(EndReason reason, @Nullable String detail) {
+    void connectionEnded(StreamEnd why) {
         goingAway = true;
         for (Http2ServerStream stream : List.copyOf(unsent)) {
             stream.neverBegun(end());
         }
         unsent.clear();
-        events.ended(reason, detail);
-    }
-
-    @Override
-    void faulted(Http2Fault fault) {
-        events.faulted(fault);
     }
 
     @Override

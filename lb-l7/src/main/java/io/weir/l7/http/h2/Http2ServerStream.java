@@ -9,9 +9,14 @@ import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.exchange.ServerStreamListener;
 import io.weir.l7.http.exchange.ServerStreamListener.Unprocessed;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
+import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
+import io.weir.l7.http.message.WebSocketKey;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that we opened to a server. It has an id from its head on. */
@@ -41,8 +46,8 @@ final class Http2ServerStream extends StreamSide implements ServerStream {
             return;
         }
         upgrade = head.upgrade() != null;
-        key = head.fields().get(Names.WEBSOCKET_KEY);
-        toHead = head.method().equals(Names.HEAD);
+        key = head.fields().get(FieldName.SEC_WEBSOCKET_KEY.lower());
+        toHead = head.method().equals(Methods.HEAD);
         if (upgrade && !connection.takesExtendedConnect()) {
             fail(EndReason.SERVER_RESET, "the server takes no WebSocket over HTTP/2 (RFC 8441)");
             connection.opened();
@@ -75,7 +80,7 @@ final class Http2ServerStream extends StreamSide implements ServerStream {
             unprocessed = Unprocessed.NO;
             if (head.interim()) {
                 if (++interim > INTERIM_HEADS || end) {
-                    throw new MalformedHead("interim answers without end");
+                    throw new Refused(Refusal.TOO_MANY_INTERIM);
                 }
                 listener.responseHead(head, false);
                 return;
@@ -86,7 +91,7 @@ final class Http2ServerStream extends StreamSide implements ServerStream {
                 inputEnds();
             }
             listener.responseHead(upgrade && head.status() / 100 == 2 ? switched(head) : head, end);
-        } catch (MalformedHead e) {
+        } catch (Refused e) {
             throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, e, "%s", e.getMessage());
         }
     }
@@ -96,9 +101,9 @@ final class Http2ServerStream extends StreamSide implements ServerStream {
         becomeTunnel();
         AsciiString asked = key;
         Fields fields = head.fields();
-        fields.remove(Names.WEBSOCKET_ACCEPT);
+        fields.remove(FieldName.SEC_WEBSOCKET_ACCEPT.lower());
         if (asked != null) {
-            fields.add(Names.WEBSOCKET_ACCEPT, WebSocketKey.accept(asked));
+            fields.add(FieldName.SEC_WEBSOCKET_ACCEPT.lower(), WebSocketKey.accept(asked));
         }
         return new ResponseHead(101, fields, ResponseHead.UNKNOWN_LENGTH);
     }

@@ -4,6 +4,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Refusal;
+import io.weir.l7.http.guard.Refused;
+import io.weir.l7.http.guard.Syntax;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.ResponseHead;
 
@@ -19,13 +23,10 @@ final class ResponseHeads {
      * @param toHead whether it answers HEAD
      * @param end whether nothing follows
      */
-    static ResponseHead decode(DecodedHeaders decoded, boolean toHead, boolean end) throws MalformedHead {
-        String fault = decoded.fault();
-        if (fault != null) {
-            throw new MalformedHead(fault);
-        }
+    static ResponseHead decode(DecodedHeaders decoded, boolean toHead, boolean end) throws Refused {
+        decoded.check();
         if (decoded.tooMany()) {
-            throw new MalformedHead("too many fields");
+            throw new Refused(Refusal.TOO_MANY_FIELDS);
         }
         int status = status(decoded);
         if (decoded.method() != null
@@ -33,12 +34,12 @@ final class ResponseHeads {
                 || decoded.authority() != null
                 || decoded.path() != null
                 || decoded.protocol() != null) {
-            throw new MalformedHead("a pseudo-header field of requests in an answer");
+            throw new Refused(Refusal.PSEUDO_FIELD, "a pseudo-header field of requests in an answer");
         }
         long said = decoded.bodyLength();
         boolean bodiless = status < 200 || status == 204;
         if ((said >= 0 && bodiless) || (said > 0 && end && !toHead && status != 304)) {
-            throw new MalformedHead("content-length with status " + status + " and no body");
+            throw new Refused(Refusal.CONTENT_LENGTH, "content-length with status " + status + " and no body");
         }
         long length;
         if (said >= 0) {
@@ -49,11 +50,14 @@ final class ResponseHeads {
         return new ResponseHead(status, decoded.fields(), length);
     }
 
-    private static int status(DecodedHeaders decoded) throws MalformedHead {
+    private static int status(DecodedHeaders decoded) throws Refused {
         AsciiString status = decoded.status();
-        long code = status == null || status.length() != 3 ? -1 : FieldSyntax.length(status);
+        long code = -1;
+        if (status != null && status.length() == 3) {
+            code = Syntax.number(status.array(), status.arrayOffset(), status.arrayOffset() + 3);
+        }
         if (code < 100 || code > 599 || code == SWITCHING_PROTOCOLS) {
-            throw new MalformedHead(":status is missing or not 100..599 without 101");
+            throw new Refused(Refusal.STATUS_LINE, ":status is missing or not 100..599 without 101");
         }
         return (int) code;
     }
@@ -68,7 +72,7 @@ final class ResponseHeads {
         int status = head.status() == SWITCHING_PROTOCOLS ? 200 : head.status();
         AsciiString[] pairs = Trailers.pairs(fields, length ? 1 : 0);
         if (length) {
-            pairs[pairs.length - 2] = Names.CONTENT_LENGTH;
+            pairs[pairs.length - 2] = FieldName.CONTENT_LENGTH.lower();
             pairs[pairs.length - 1] = AsciiString.of(Long.toString(head.bodyLength()));
         }
         return ReadOnlyHttp2Headers.serverHeaders(

@@ -157,6 +157,13 @@ abstract class StreamSide implements ChannelFutureListener {
         lastInput = peer.now();
     }
 
+    /** Data that the peer may hold back until it is asked for is wanted. */
+    void inputWanted() {}
+
+    final boolean isPaused() {
+        return paused;
+    }
+
     public final void pauseReading() {
         paused = true;
     }
@@ -167,6 +174,7 @@ abstract class StreamSide implements ChannelFutureListener {
         }
         paused = false;
         moved();
+        inputWanted();
         Http2Stream of = stream;
         if (held > 0 && of != null && !over) {
             int free = held;

@@ -93,8 +93,8 @@ final class StrictFrameReader implements Http2FrameReader {
                 int padding,
                 boolean end)
                 throws Http2Exception {
-            check(streamId);
-            super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, end);
+            // Without its priority, which is deprecated (RFC 9113, 5.3.2).
+            onHeadersRead(ctx, streamId, headers, padding, end);
         }
     }
 }

@@ -6,9 +6,12 @@ import io.netty.util.AsciiString;
 import io.weir.l7.http.exchange.ClientStream;
 import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
+import io.weir.l7.http.message.WebSocketKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,11 +32,14 @@ final class EchoExchange {
         }
         if (head.upgrade() != null) {
             Fields fields = new Fields();
-            AsciiString key = head.fields().get(Names.WEBSOCKET_KEY);
-            fields.add(Names.WEBSOCKET_ACCEPT, WebSocketKey.accept(key == null ? AsciiString.EMPTY_STRING : key));
+            AsciiString key = head.fields().get(FieldName.SEC_WEBSOCKET_KEY.lower());
+            fields.add(
+                    FieldName.SEC_WEBSOCKET_ACCEPT.lower(),
+                    WebSocketKey.accept(
+                            key == null || head.target().startsWith("/wrong") ? AsciiString.EMPTY_STRING : key));
             client.head(new ResponseHead(101, fields, ResponseHead.UNKNOWN_LENGTH), false);
         } else if (end) {
-            boolean toHead = head.method().equals(Names.HEAD);
+            boolean toHead = head.method().equals(Methods.HEAD);
             int length = head.target().startsWith("/big") ? 1 << 20 : 5;
             client.head(new ResponseHead(200, new Fields(), length), toHead);
             if (!toHead) {

@@ -10,16 +10,20 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.service.EndReason;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.ClientInfo;
+import io.weir.l7.http.exchange.ClientStream;
+import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.ExchangeStart;
+import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.RefusalCounters;
+import io.weir.l7.http.message.RequestHead;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A listener on loopback whose connections speak HTTP/2 by prior knowledge, on one event loop. */
-final class H2World implements AutoCloseable, Http2Events {
+final class H2World implements AutoCloseable {
     static final Http2Limits LIMITS = new Http2Limits(
             16_384 + 3_200,
             100,
@@ -30,7 +34,7 @@ final class H2World implements AutoCloseable, Http2Events {
             Duration.ofSeconds(43),
             Duration.ofHours(1));
 
-    final List<Http2Fault> faults = new CopyOnWriteArrayList<>();
+    final RefusalCounters refusals = new RefusalCounters();
     final List<EndReason> ends = new CopyOnWriteArrayList<>();
     final List<Http2ClientConnection> connections = new CopyOnWriteArrayList<>();
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -40,6 +44,17 @@ final class H2World implements AutoCloseable, Http2Events {
     H2World(Http2Limits limits, ExchangeStart start) {
         IpAddress loopback = IpAddress.parse("127.0.0.1").orElseThrow();
         ClientInfo info = new ClientInfo(loopback, 1, loopback, 80, null);
+        ExchangeStart watched = new ExchangeStart() {
+            @Override
+            public ClientStreamListener begin(RequestHead head, boolean end, ClientStream stream) {
+                return start.begin(head, end, stream);
+            }
+
+            @Override
+            public void ended(StreamEnd end) {
+                ends.add(end.reason());
+            }
+        };
         listener = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -47,7 +62,7 @@ final class H2World implements AutoCloseable, Http2Events {
                     @Override
                     protected void initChannel(Channel channel) {
                         Http2ClientConnection connection =
-                                new Http2ClientConnection(channel, info, start, limits, deadlines, H2World.this);
+                                new Http2ClientConnection(channel, info, watched, limits, deadlines, refusals);
                         connections.add(connection);
                         channel.pipeline().addLast(connection);
                     }
@@ -67,16 +82,6 @@ final class H2World implements AutoCloseable, Http2Events {
 
     Deadlines deadlines() {
         return deadlines;
-    }
-
-    @Override
-    public void faulted(Http2Fault fault) {
-        faults.add(fault);
-    }
-
-    @Override
-    public void ended(EndReason reason, @Nullable String detail) {
-        ends.add(reason);
     }
 
     @Override
