@@ -130,7 +130,7 @@ final class FileSchema {
         static final Key<IpAddress> ADDRESS =
                 Key.of("address", AddressText.LISTEN, "127.0.0.1", "The address where it listens.");
         static final Key<Integer> PORT = Key.of("port", Texts.port(), "9081", "Its TCP port, 1 to 65535.");
-        static final Key<Boolean> ENABLED = Key.of("enabled", Texts.flag(), "true", "Whether it is served.");
+        static final Key<Boolean> ENABLED = Key.of("enabled", Texts.FLAG, "true", "Whether it is served.");
         static final Key<Path> FILE = Key.nullable(
                 "file",
                 Texts.path(),

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 
 /** The keys of {@code http}. */
 final class HttpSchema {
-    private static final ValueType.Text<Boolean> FLAG = Texts.flag();
-
     private HttpSchema() {}
 
     /** A header of {@code when}. */
@@ -196,26 +194,26 @@ final class HttpSchema {
 
     static final Key<Boolean> X_FORWARDED_FOR = Key.of(
             "x-forwarded-for",
-            FLAG,
+            Texts.FLAG,
             "true",
             "Whether servers get the client's address in X-Forwarded-For, and X-Forwarded-Proto, -Host and -Port.");
     static final Key<Boolean> FORWARDED =
-            Key.of("forwarded", FLAG, "false", "Whether servers get the header Forwarded of RFC 7239.");
+            Key.of("forwarded", Texts.FLAG, "false", "Whether servers get the header Forwarded of RFC 7239.");
     static final Key<List<ValueType.Item<Cidr>>> TRUSTED = Key.nullable(
             "trusted",
             new ValueType.Items<>(AddressText.NETWORK, "write a list of networks such as [192.0.2.0/24]"),
             "none",
             "Networks of proxies whose headers of this kind are believed and prolonged; from others they are replaced.");
-    static final Key<Boolean> COMPRESSION =
-            Key.of("compression", FLAG, "false", "Whether answers are compressed where client and content allow it.");
-    static final Key<Boolean> HTTP2 =
-            Key.of("http2", FLAG, "true", "Whether HTTP/2 is offered, by ALPN with tls, by prior knowledge without.");
+    static final Key<Boolean> COMPRESSION = Key.of(
+            "compression", Texts.FLAG, "false", "Whether answers are compressed where client and content allow it.");
+    static final Key<Boolean> HTTP2 = Key.of(
+            "http2", Texts.FLAG, "true", "Whether HTTP/2 is offered, by ALPN with tls, by prior knowledge without.");
     static final Key<Boolean> SERVER_HTTP2 = Key.of(
             "server-http2",
-            FLAG,
+            Texts.FLAG,
             "false",
             "Whether HTTP/2 is spoken to servers, by ALPN where traffic to them is encrypted, else by prior knowledge.");
-    static final Key<Boolean> CONNECT = Key.of("connect", FLAG, "false", "Whether the method CONNECT passes.");
+    static final Key<Boolean> CONNECT = Key.of("connect", Texts.FLAG, "false", "Whether the method CONNECT passes.");
     static final Key<String> CLIENT_CERTIFICATE_HEADER = Key.nullable(
             "client-certificate-header",
             HttpText.headerName(HttpText.FRAMING_AND_HOST),

@@ -19,7 +19,6 @@ import java.util.List;
 final class ServiceSchema {
     private static final ValueType.Text<Duration> LONG = DurationText.upTo("365d");
     private static final ValueType.Text<Duration> SHORT = DurationText.upTo("1d");
-    private static final ValueType.Text<Boolean> FLAG = Texts.flag();
 
     private ServiceSchema() {}
 
@@ -36,11 +35,11 @@ final class ServiceSchema {
                 Key.of("max-life", LONG, "12h", "How long it is valid at all, 1ms to 365d; at least max-idle.");
         static final Key<Boolean> SECURE = Key.nullable(
                 "secure",
-                FLAG,
+                Texts.FLAG,
                 "true where TLS ends here, else false",
                 "Whether browsers send it over TLS only; required with same-site none.");
         static final Key<Boolean> HTTP_ONLY =
-                Key.of("http-only", FLAG, "true", "Whether it is hidden from scripts of pages.");
+                Key.of("http-only", Texts.FLAG, "true", "Whether it is hidden from scripts of pages.");
         static final Key<PersistenceCookie.SameSite> SAME_SITE = Key.of(
                 "same-site",
                 Texts.oneOf(
@@ -82,7 +81,7 @@ final class ServiceSchema {
                 "Most entries kept, 1 to 16777216; the one nearest its end makes room for a new one.");
         static final Key<Boolean> CLEAR_ON_DRAIN = Key.of(
                 "clear-on-drain",
-                FLAG,
+                Texts.FLAG,
                 "false",
                 "Whether draining a server forgets its clients, so that they move at their next connection.");
         static final Key<Fields> COOKIE =
@@ -189,10 +188,13 @@ final class ServiceSchema {
                 "failures",
                 Texts.number(0, 1000),
                 "0",
-                "Failures in a row that make a server down, 0 to 1000; 0 for none: connections that fail, and with http"
-                        + " answers that do not come or are broken.");
+                "Failures in a row that make a server down, 0 to 1000; 0 for none: connections that fail, answers that do"
+                        + " not come or are broken; with http.");
         static final Key<Boolean> STATUS = Key.of(
-                "status", FLAG, "false", "Whether answers with status 500, 502, 503 or 504 count too; with http.");
+                "status",
+                Texts.FLAG,
+                "false",
+                "Whether answers with status 500, 502, 503 or 504 count too; with http.");
         static final Section SECTION = Section.of(FAILURES, STATUS);
 
         private Passive() {}
@@ -246,7 +248,7 @@ final class ServiceSchema {
                 "100",
                 "Its share relative to the other servers, 0 to 65535; 0 takes no new connections.");
         static final Key<Boolean> BACKUP =
-                Key.of("backup", FLAG, "false", "Whether it serves only while no other server can.");
+                Key.of("backup", Texts.FLAG, "false", "Whether it serves only while no other server can.");
         static final Key<Integer> MAX_CONNECTIONS = Key.of(
                 "max-connections",
                 Texts.number(0, 1_000_000),
@@ -271,7 +273,7 @@ final class ServiceSchema {
 
     static final Key<String> NAME =
             Key.required("name", Texts.name(), "1 to 63 of A-Z a-z 0-9 _ . -, unique in the file.");
-    static final Key<Boolean> ENABLED = Key.of("enabled", FLAG, "true", "Whether the service serves at all.");
+    static final Key<Boolean> ENABLED = Key.of("enabled", Texts.FLAG, "true", "Whether the service serves at all.");
     static final Key<Mode> MODE = Key.required(
             "mode",
             Texts.oneOf("a mode", Mode::key, List.of(Mode.values())).only(),
@@ -331,7 +333,7 @@ final class ServiceSchema {
 
     static final Key<Boolean> TRANSPARENT = Key.of(
             "transparent",
-            FLAG,
+            Texts.FLAG,
             "false",
             "Whether servers are reached from the client's address: false; this release refuses true.");
     static final Key<List<ValueType.Item<String>>> SERVER_NAMES = Key.nullable(
@@ -349,7 +351,9 @@ final class ServiceSchema {
             "0s, none",
             "How long a server that came up takes to its full weight, 0s to 1d; layer 7.");
     static final Key<Fields> PASSIVE_CHECK = Key.group(
-            "passive-check", Passive.SECTION, "When a server goes down because of what traffic to it sees; layer 7.");
+            "passive-check",
+            Passive.SECTION,
+            "When a server goes down because of what requests to it see; layer 7, with http.");
     static final Key<Layer7.AccessLog> ACCESS_LOG = Key.of(
             "access-log",
             Texts.oneOf("a form of the access log", Layer7.AccessLog::key, List.of(Layer7.AccessLog.values()))

@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The types of single values, but for durations, ports and addresses. */
 final class Texts {
+    /** {@code true} or {@code false}. */
+    static final Text<Boolean> FLAG =
+            new Text<>("true or false", "write true or false", List.of("true", "false"), (text, problem) -> {
+                if (text.equals("true") || text.equals("false")) {
+                    return text.equals("true");
+                }
+                problem.accept(Shown.quoted(text) + " is not true or false; " + otherFlag(text));
+                return null;
+            });
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,63}");
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/:\\p{Cntrl}]{1,15}");
     private static final int LONGEST_PATH = 4095;
@@ -47,17 +57,6 @@ final class Texts {
                 return text;
             }
             problem.accept(Shown.quoted(text) + " is not an interface name; " + right);
-            return null;
-        });
-    }
-
-    /** {@code true} or {@code false}. */
-    static Text<Boolean> flag() {
-        return new Text<>("true or false", "write true or false", List.of("true", "false"), (text, problem) -> {
-            if (text.equals("true") || text.equals("false")) {
-                return text.equals("true");
-            }
-            problem.accept(Shown.quoted(text) + " is not true or false; " + otherFlag(text));
             return null;
         });
     }

@@ -26,11 +26,11 @@ final class TlsSchema {
 
     /** {@code tls.hsts}. */
     static final class Hsts {
-        static final Key<Boolean> ENABLED = Key.of("enabled", Texts.flag(), "false", "Whether the header is sent.");
+        static final Key<Boolean> ENABLED = Key.of("enabled", Texts.FLAG, "false", "Whether the header is sent.");
         static final Key<Duration> MAX_AGE =
                 Key.of("max-age", DurationText.upTo("3650d"), "180d", "How long browsers keep to HTTPS, 1ms to 3650d.");
         static final Key<Boolean> INCLUDE_SUBDOMAINS =
-                Key.of("include-subdomains", Texts.flag(), "false", "Whether names below the host are meant too.");
+                Key.of("include-subdomains", Texts.FLAG, "false", "Whether names below the host are meant too.");
         static final Section SECTION = Section.of(ENABLED, MAX_AGE, INCLUDE_SUBDOMAINS);
 
         private Hsts() {}
@@ -88,7 +88,7 @@ final class TlsSchema {
         static final Key<Fields> HSTS = Key.group("hsts", Hsts.SECTION, "HTTP Strict Transport Security, RFC 6797.");
         static final Key<Boolean> OCSP = Key.of(
                 "ocsp",
-                Texts.flag(),
+                Texts.FLAG,
                 "false",
                 "Whether the file named as a certificate's with .ocsp added is stapled, where there is one.");
         static final Section SECTION = Section.of(
@@ -109,10 +109,10 @@ final class TlsSchema {
     /** {@code real-servers[].tls}: encryption towards one server. */
     static final class Back {
         static final Key<Boolean> ENABLED =
-                Key.of("enabled", Texts.flag(), "true", "Whether traffic to this server is encrypted.");
+                Key.of("enabled", Texts.FLAG, "true", "Whether traffic to this server is encrypted.");
         static final Key<Boolean> VERIFY = Key.of(
                 "verify",
-                Texts.flag(),
+                Texts.FLAG,
                 "true",
                 "Whether its certificate must be valid for sni, or for its address where that is null.");
         static final Key<String> SNI = Key.nullable(

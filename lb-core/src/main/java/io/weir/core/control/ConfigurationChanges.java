@@ -2,9 +2,14 @@ package io.weir.core.control;
 
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
+import io.weir.core.service.FrontendTls;
 import io.weir.core.service.HealthCheck;
+import io.weir.core.service.HttpMode;
+import io.weir.core.service.Layer7;
 import io.weir.core.service.Persistence;
+import io.weir.core.service.PersistenceCookie;
 import io.weir.core.service.RealServer;
+import io.weir.core.service.ServerTls;
 import io.weir.core.service.Timeouts;
 import io.weir.core.service.VirtualService;
 import java.time.Duration;
@@ -41,7 +46,55 @@ final class ConfigurationChanges {
             new Field<>(
                     "proxy-protocol.send",
                     service -> service.proxyProtocol().send().key()),
-            new Field<>("source-address", VirtualService::sourceAddress));
+            new Field<>("source-address", VirtualService::sourceAddress),
+            new Field<>(
+                    "timeouts.http-request", service -> words(service.timeouts().httpRequest())),
+            new Field<>(
+                    "timeouts.http-keep-alive",
+                    service -> words(service.timeouts().httpKeepAlive())),
+            new Field<>("timeouts.tunnel", service -> words(service.timeouts().tunnel())));
+
+    private static final List<Field<Layer7>> LAYER_7 = List.of(
+            new Field<>("server-names", layer7 -> words(layer7.serverNames(), "all others")),
+            new Field<>("transparent", Layer7::transparent),
+            new Field<>("slow-start", layer7 -> words(layer7.slowStart())),
+            new Field<>("passive-check.failures", layer7 -> layer7.passive().failures()),
+            new Field<>("passive-check.status", layer7 -> layer7.passive().status()),
+            new Field<>("access-log", layer7 -> layer7.accessLog().key()));
+
+    private static final List<Field<FrontendTls>> TLS = List.of(
+            new Field<>("certificates", tls -> words(tls.certificates(), "none")),
+            Field.unsaid("password", FrontendTls::password),
+            new Field<>("minimum-version", tls -> tls.minimum().key()),
+            new Field<>("ciphers", tls -> words(tls.ciphers(), "built-in")),
+            new Field<>("client-ca", FrontendTls::clientCa),
+            new Field<>("client-certificate", tls -> tls.clientCertificate().key()),
+            new Field<>("alpn", tls -> words(tls.alpn(), "none")),
+            new Field<>("redirect-http", tls -> words(tls.redirect())),
+            new Field<>("hsts", tls -> words(tls.hsts())),
+            new Field<>("ocsp", FrontendTls::ocsp));
+
+    private static final List<Field<HttpMode>> HTTP = List.of(
+            new Field<>("x-forwarded-for", HttpMode::xForwardedFor),
+            new Field<>("forwarded", HttpMode::forwarded),
+            new Field<>("trusted", http -> words(http.trusted(), "none")),
+            new Field<>("compression", HttpMode::compression),
+            new Field<>("http2", HttpMode::http2),
+            new Field<>("server-http2", HttpMode::serverHttp2),
+            new Field<>("connect", HttpMode::connect),
+            new Field<>(
+                    "client-certificate-header",
+                    http -> http.clientCertificateHeader().isEmpty() ? null : http.clientCertificateHeader()),
+            new Field<>("max-header-bytes", HttpMode::maxHeaderBytes),
+            new Field<>("max-headers", HttpMode::maxHeaders),
+            new Field<>("max-body-bytes", HttpMode::maxBodyBytes),
+            new Field<>("retries", HttpMode::retries),
+            Field.unsaid("rules", HttpMode::rules));
+
+    private static final List<Field<ServerTls>> SERVER_TLS = List.of(
+            new Field<>("verify", ServerTls::verify),
+            new Field<>("sni", tls -> tls.sni() == null ? "the client's" : tls.sni()),
+            new Field<>("ca", tls -> tls.ca() == null ? "the system's" : tls.ca()));
 
     private static final List<Field<RealServer>> SERVER = List.of(
             new Field<>("address", RealServer::address),
@@ -107,6 +160,7 @@ final class ConfigurationChanges {
                 changes.add(subject + " added");
             } else {
                 addFields(subject + ": ", "", SERVICE, was, service);
+                addLayer7(subject + ": ", was.layer7(), service.layer7());
                 addServers(subject + ": ", was.realServers(), service.realServers());
             }
         }
@@ -117,6 +171,12 @@ final class ConfigurationChanges {
         }
     }
 
+    private void addLayer7(String prefix, Layer7 was, Layer7 is) {
+        addFields(prefix, "", LAYER_7, was, is);
+        addPart(prefix, "tls", TLS, was.tls(), is.tls());
+        addPart(prefix, "http", HTTP, was.http(), is.http());
+    }
+
     private void addServers(String prefix, List<RealServer> before, List<RealServer> after) {
         Map<String, RealServer> old = new HashMap<>();
         before.forEach(server -> old.put(server.name(), server));
@@ -125,7 +185,9 @@ final class ConfigurationChanges {
             if (was == null) {
                 changes.add(prefix + "server " + server.name() + " added");
             } else {
-                addFields(prefix + "server " + server.name() + ": ", "", SERVER, was, server);
+                String subject = prefix + "server " + server.name() + ": ";
+                addFields(subject, "", SERVER, was, server);
+                addPart(subject, "tls", SERVER_TLS, was.tls(), server.tls());
             }
         }
         for (RealServer server : before) {
@@ -135,12 +197,24 @@ final class ConfigurationChanges {
         }
     }
 
+    /** A mapping of the file that may be absent. */
+    private <T> void addPart(String prefix, String key, List<Field<T>> fields, @Nullable T before, @Nullable T after) {
+        if (before != null && after != null) {
+            addFields(prefix + key + ".", "", fields, before, after);
+        } else if (after != null) {
+            changes.add(prefix + key + " added");
+        } else if (before != null) {
+            changes.add(prefix + key + " removed");
+        }
+    }
+
     private <T> void addFields(String prefix, String suffix, List<Field<T>> fields, T before, T after) {
         for (Field<T> field : fields) {
             Object was = field.value().apply(before);
             Object is = field.value().apply(after);
             if (!Objects.equals(was, is)) {
-                changes.add(prefix + field.key() + " " + text(was) + " -> " + text(is) + suffix);
+                String what = field.said() ? text(was) + " -> " + text(is) : "changed";
+                changes.add(prefix + field.key() + " " + what + suffix);
             }
         }
     }
@@ -158,7 +232,21 @@ final class ConfigurationChanges {
                 ? "none"
                 : persistence.type().key() + " timeout " + words(persistence.timeout()) + " granularity "
                         + persistence.granularity() + "/" + persistence.granularityV6() + " table-size "
-                        + persistence.tableSize() + (persistence.clearOnDrain() ? " clear-on-drain" : "");
+                        + persistence.tableSize() + (persistence.clearOnDrain() ? " clear-on-drain" : "")
+                        + words(persistence.type(), persistence.cookie())
+                        + (persistence.header() == null ? "" : " header " + persistence.header());
+    }
+
+    private static String words(Persistence.Type type, @Nullable PersistenceCookie cookie) {
+        if (cookie == null) {
+            return "";
+        }
+        return type == Persistence.Type.APP_COOKIE
+                ? " cookie " + cookie.name()
+                : " cookie " + cookie.name() + " max-idle " + words(cookie.maxIdle()) + " max-life "
+                        + words(cookie.maxLife()) + (cookie.secure() ? " secure" : "")
+                        + (cookie.httpOnly() ? " http-only" : "") + " same-site "
+                        + cookie.sameSite().key();
     }
 
     private static String words(HealthCheck check) {
@@ -179,6 +267,16 @@ final class ConfigurationChanges {
         return fallback == null ? null : fallback.address() + " port " + fallback.port();
     }
 
+    private static @Nullable String words(FrontendTls.@Nullable Redirect redirect) {
+        return redirect == null ? null : "port " + redirect.port() + " status " + redirect.status();
+    }
+
+    private static @Nullable String words(FrontendTls.@Nullable Hsts hsts) {
+        return hsts == null
+                ? null
+                : "max-age " + words(hsts.maxAge()) + (hsts.includeSubdomains() ? " include-subdomains" : "");
+    }
+
     private static String words(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
@@ -188,6 +286,14 @@ final class ConfigurationChanges {
         return seconds % 60 != 0 || seconds == 0 ? seconds + "s" : seconds / 60 + "m";
     }
 
-    /** A key of the file and how to read its value. */
-    private record Field<T>(String key, Function<T, @Nullable Object> value) {}
+    /** A key of the file and how to read its value; and whether that can be said, or is too long or a secret. */
+    private record Field<T>(String key, Function<T, @Nullable Object> value, boolean said) {
+        Field(String key, Function<T, @Nullable Object> value) {
+            this(key, value, true);
+        }
+
+        static <T> Field<T> unsaid(String key, Function<T, @Nullable Object> value) {
+            return new Field<>(key, value, false);
+        }
+    }
 }

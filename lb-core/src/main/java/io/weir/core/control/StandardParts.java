@@ -2,6 +2,7 @@ package io.weir.core.control;
 
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.persist.SourceTable;
+import io.weir.core.persist.StoredTable;
 import io.weir.core.persist.TextTable;
 import io.weir.core.schedule.Candidate;
 import io.weir.core.schedule.Scheduler;
@@ -31,10 +32,9 @@ record StandardParts(LongSupplier nanoClock) implements ServiceParts {
 
     @Override
     public void reconfigure(PersistenceTable table, Persistence persistence) {
-        switch (table) {
-            case SourceTable sources -> sources.reconfigure(persistence);
-            case TextTable texts -> texts.reconfigure(persistence);
-            default -> throw new IllegalArgumentException("a table that this did not make");
+        if (!(table instanceof StoredTable stored)) {
+            throw new IllegalArgumentException("a table that this did not make");
         }
+        stored.reconfigure(persistence);
     }
 }

@@ -11,9 +11,7 @@ import java.util.function.LongSupplier;
  * Sticks clients to servers by their address, or by the network of their address that the granularity gives. Lookups
  * take no lock and allocate nothing; memory, time and bounds are those of {@link KeyTable}.
  */
-public final class SourceTable implements AddressTable {
-    private final KeyTable keys;
-
+public final class SourceTable extends StoredTable implements AddressTable {
     /**
      * An empty table.
      *
@@ -26,17 +24,7 @@ public final class SourceTable implements AddressTable {
     }
 
     SourceTable(Persistence settings, LongSupplier nanoClock, long seed) {
-        this.keys = new KeyTable(settings, nanoClock, seed, false);
-    }
-
-    /**
-     * Takes over changed settings, as {@link KeyTable#reconfigure} does. Entries of an address family whose granularity
-     * changes go, since their clients are not the same any more.
-     *
-     * @throws IllegalArgumentException as the constructor; nothing has changed then
-     */
-    public void reconfigure(Persistence next) {
-        keys.reconfigure(next);
+        super(new KeyTable(settings, nanoClock, seed, false));
     }
 
     @Override
@@ -59,21 +47,6 @@ public final class SourceTable implements AddressTable {
         return keys.remove(client.high(), client.low(), client.v6());
     }
 
-    @Override
-    public int clear() {
-        return keys.clear();
-    }
-
-    @Override
-    public int clearServer(int serverId) {
-        return keys.clearServer(serverId);
-    }
-
-    @Override
-    public int size() {
-        return keys.size();
-    }
-
     /** A single address is listed without its prefix length. */
     @Override
     public List<PersistenceEntry> entries(int limit) {
@@ -82,14 +55,5 @@ public final class SourceTable implements AddressTable {
             int prefix = v6 ? settings.granularityV6() : settings.granularity();
             return prefix == address.bits() ? address.toString() : new Cidr(address, prefix).toString();
         });
-    }
-
-    Layout layout() {
-        return keys.layout();
-    }
-
-    /** Bytes taken for entries now. */
-    long memory() {
-        return keys.memory();
     }
 }

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * that count as one, and its first {@value #SHOWN} bytes, for people to read. Lookups take no lock; memory, time and
  * bounds are those of {@link KeyTable}.
  */
-public final class TextTable implements PersistenceTable {
+public final class TextTable extends StoredTable {
     /** Bytes of a text that are kept to be listed. */
     public static final int SHOWN = Slots.LABEL_BYTES;
 
-    private final KeyTable keys;
     private final SipHash hash;
 
     /**
@@ -28,18 +27,12 @@ public final class TextTable implements PersistenceTable {
      * @throws IllegalArgumentException when a setting is out of the range {@link Persistence} gives for it
      */
     public TextTable(Persistence settings, LongSupplier nanoClock) {
-        SecureRandom random = new SecureRandom();
-        this.hash = new SipHash(random.nextLong(), random.nextLong());
-        this.keys = new KeyTable(settings, nanoClock, random.nextLong(), true);
+        this(settings, nanoClock, new SecureRandom());
     }
 
-    /**
-     * Takes over another timeout and size, as {@link KeyTable#reconfigure} does.
-     *
-     * @throws IllegalArgumentException as the constructor; nothing has changed then
-     */
-    public void reconfigure(Persistence next) {
-        keys.reconfigure(next);
+    private TextTable(Persistence settings, LongSupplier nanoClock, SecureRandom random) {
+        super(new KeyTable(settings, nanoClock, random.nextLong(), true));
+        this.hash = new SipHash(random.nextLong(), random.nextLong());
     }
 
     /** The id of the server the text is stuck to, whose time starts anew; or {@link #NONE}. */
@@ -72,21 +65,6 @@ public final class TextTable implements PersistenceTable {
     }
 
     @Override
-    public int clear() {
-        return keys.clear();
-    }
-
-    @Override
-    public int clearServer(int serverId) {
-        return keys.clearServer(serverId);
-    }
-
-    @Override
-    public int size() {
-        return keys.size();
-    }
-
-    @Override
     public List<PersistenceEntry> entries(int limit) {
         return keys.entries(limit, (settings, high, low, v6, label) -> text(label));
     }
@@ -110,10 +88,5 @@ public final class TextTable implements PersistenceTable {
             length++;
         }
         return new String(label, 0, length, StandardCharsets.US_ASCII);
-    }
-
-    /** Bytes taken for entries now. */
-    long memory() {
-        return keys.memory();
     }
 }

@@ -27,8 +27,18 @@ public record HttpRule(List<Matcher> when, List<Action> then) {
         /** The path ends with this. */
         record PathSuffix(String suffix) implements Matcher {}
 
-        /** The path contains a match. */
-        record PathRegex(Pattern pattern) implements Matcher {}
+        /** The path contains a match. Equal where the expressions read alike, which patterns themselves are not. */
+        record PathRegex(Pattern pattern) implements Matcher {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof PathRegex(Pattern that) && alike(pattern, that);
+            }
+
+            @Override
+            public int hashCode() {
+                return pattern.pattern().hashCode();
+            }
+        }
 
         /** The host, without the port, is this one; in lower case. */
         record Host(String host) implements Matcher {}
@@ -94,7 +104,23 @@ public record HttpRule(List<Matcher> when, List<Action> then) {
         /** Removes all fields of this name from the answer. */
         record DelResponseHeader(String name) implements Action {}
 
-        /** Replaces every match in the path. */
-        record RewritePath(Pattern regex, String replacement) implements Action {}
+        /** Replaces every match in the path. Equal where the expressions read alike, which patterns themselves are not. */
+        record RewritePath(Pattern regex, String replacement) implements Action {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof RewritePath(Pattern that, String with)
+                        && alike(regex, that)
+                        && replacement.equals(with);
+            }
+
+            @Override
+            public int hashCode() {
+                return 31 * regex.pattern().hashCode() + replacement.hashCode();
+            }
+        }
+    }
+
+    private static boolean alike(Pattern a, Pattern b) {
+        return a.pattern().equals(b.pattern()) && a.flags() == b.flags();
     }
 }

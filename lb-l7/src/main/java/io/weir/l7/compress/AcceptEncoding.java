@@ -3,6 +3,7 @@ package io.weir.l7.compress;
 import io.netty.util.AsciiString;
 import io.weir.l7.http.message.Fields;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptEncoding {
     private static final AsciiString NAME = AsciiString.cached("accept-encoding");
+    private static final Pattern WEIGHT = Pattern.compile("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)");
     private static final int UNSAID = -1;
     private static final int FULL = 1000;
 
@@ -49,7 +51,7 @@ final class AcceptEncoding {
     /** The weight of {@code q=0.5}; 0, which is never chosen, for what is none. */
     private static int weight(String parameter) {
         String text = parameter.strip().toLowerCase(Locale.ROOT);
-        if (!text.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
+        if (!WEIGHT.matcher(text).matches()) {
             return 0;
         }
         String digits = (text.substring(2).replace(".", "") + "000").substring(0, 4);

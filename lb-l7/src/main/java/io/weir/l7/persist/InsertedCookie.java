@@ -113,7 +113,9 @@ final class InsertedCookie implements Stickiness {
         }
         Fields fields = answer.fields();
         Cookies.removeSet(fields, name);
-        long tag = tag(service.name(), server.definition());
+        // A reload may have brought a server that this was not made with.
+        int known = servers.indexOf(server.definition());
+        long tag = known < 0 ? tag(service.name(), server.definition()) : tags[known];
         long now = clock.getAsLong();
         CookieToken had = valid(request.persistenceKey());
         CookieToken same = had != null && had.server() == tag ? had : null;

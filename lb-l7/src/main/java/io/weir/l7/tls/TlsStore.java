@@ -160,7 +160,8 @@ public final class TlsStore {
             Duration left =
                     Duration.between(now, site.certificate().getNotAfter().toInstant());
             if (left.compareTo(WARNING) < 0) {
-                String when = left.isNegative() ? "has expired" : "expires in " + left.toDays() + " days";
+                String rest = left.toDays() > 1 ? left.toDays() + " days" : left.toHours() + " hours";
+                String when = left.isNegative() ? "has expired" : "expires in " + rest;
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "service " + service + ": the certificate of " + site.file() + " " + when + ", on "

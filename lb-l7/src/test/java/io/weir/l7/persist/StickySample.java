@@ -5,26 +5,20 @@ import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.ServiceState;
 import io.weir.core.net.IpAddress;
-import io.weir.core.net.PortSet;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.persist.SourceTable;
 import io.weir.core.persist.TextTable;
 import io.weir.core.schedule.Scheduler;
 import io.weir.core.service.AdminState;
-import io.weir.core.service.Distribution;
 import io.weir.core.service.Health;
-import io.weir.core.service.HealthCheck;
-import io.weir.core.service.Mode;
 import io.weir.core.service.Persistence;
 import io.weir.core.service.PersistenceCookie;
-import io.weir.core.service.Protocol;
-import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.RealServer;
-import io.weir.core.service.SchedulerKind;
 import io.weir.core.service.ServerLoad;
 import io.weir.core.service.ServiceLoad;
-import io.weir.core.service.Timeouts;
 import io.weir.core.service.VirtualService;
+import io.weir.l7.fixture.HttpModes;
+import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
@@ -59,35 +53,14 @@ final class StickySample {
             case APP_COOKIE, RDP_COOKIE, RDP_TOKEN, SSL_SESSION_ID, HEADER ->
                 new TextTable(persistence, System::nanoTime);
         };
-        List<RealServer> servers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            servers.add(new RealServer(
-                    "abc".substring(i, i + 1),
-                    IpAddress.of("10.0.0." + (i + 1)),
-                    3389,
-                    100,
-                    false,
-                    0,
-                    AdminState.ONLINE));
-        }
-        this.definition = new VirtualService(
-                "web",
-                true,
-                Mode.L7_SNAT,
-                IpAddress.of("198.51.100.1"),
-                PortSet.of(80),
-                Protocol.TCP,
-                null,
-                Distribution.LOAD_BALANCED,
-                SchedulerKind.RR,
-                persistence,
-                new HealthCheck(HealthCheck.Type.ON, LONG, LONG, 1, 1, 0),
-                new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG),
-                100,
-                null,
-                new ProxyProtocol(false, ProxyProtocol.Send.NONE),
-                null,
-                servers);
+        this.definition = new ServiceBuilder("web", 80)
+                .address("198.51.100.1")
+                .persistence(persistence)
+                .http(HttpModes.mode(true, false, List.of("192.0.2.0/24"), "", List.of()))
+                .server("a", "10.0.0.1", 3389, 0)
+                .server("b", "10.0.0.2", 3389, 0)
+                .server("c", "10.0.0.3", 3389, 0)
+                .build();
     }
 
     VirtualService definition() {

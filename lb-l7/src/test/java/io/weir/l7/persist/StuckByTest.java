@@ -81,6 +81,19 @@ class StuckByTest {
     }
 
     @Test
+    void addressThatATrustedProxySays() throws Exception {
+        keeps(Persistence.Type.X_FORWARDED_FOR, "/", "", "X-Forwarded-For: 203.0.113.9, 192.0.2.44");
+        StickySample sample = new StickySample(Persistence.Type.X_FORWARDED_FOR);
+        Stickiness stickiness = Objects.requireNonNull(Stickiness.of(sample.definition(), state));
+        String first = exchange(sample, stickiness, StickySample.request("", "X-Forwarded-For: 203.0.113.9"));
+        String second = exchange(sample, stickiness, StickySample.request("", "X-Forwarded-For: 203.0.113.8"));
+        assertThat(second).as("another client of the same proxy").isNotEqualTo(first);
+        assertThat(exchange(sample, stickiness, StickySample.request("", "X-Forwarded-For: 198.51.100.1, 203.0.113.9")))
+                .as("what a client says itself is not believed")
+                .isEqualTo(first);
+    }
+
+    @Test
     void learnsTheCookieFromTheAnswerAndFindsItInThePath() throws Exception {
         StickySample sample = new StickySample(Persistence.Type.APP_COOKIE);
         Stickiness stickiness = Objects.requireNonNull(Stickiness.of(sample.definition(), state));

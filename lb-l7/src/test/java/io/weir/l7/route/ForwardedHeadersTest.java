@@ -1,9 +1,9 @@
 package io.weir.l7.route;
 
+import static io.weir.l7.fixture.HttpModes.mode;
 import static io.weir.l7.route.Requests.CLIENT;
 import static io.weir.l7.route.Requests.client;
 import static io.weir.l7.route.Requests.get;
-import static io.weir.l7.route.Requests.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.net.IpAddress;

@@ -1,10 +1,10 @@
 package io.weir.l7.route;
 
 import io.netty.util.AsciiString;
-import io.weir.core.net.Cidr;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.HttpMode;
 import io.weir.core.service.HttpRule;
+import io.weir.l7.fixture.HttpModes;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
@@ -44,25 +44,6 @@ final class Requests {
     }
 
     static HttpMode rules(HttpRule... rules) {
-        return mode(true, false, List.of(), "", Arrays.asList(rules));
-    }
-
-    static HttpMode mode(
-            boolean xForwardedFor, boolean forwarded, List<String> trusted, String certificate, List<HttpRule> rules) {
-        HttpMode d = HttpMode.DEFAULT;
-        return new HttpMode(
-                xForwardedFor,
-                forwarded,
-                trusted.stream().map(text -> Cidr.parse(text).orElseThrow()).toList(),
-                d.compression(),
-                d.http2(),
-                d.serverHttp2(),
-                d.connect(),
-                certificate,
-                d.maxHeaderBytes(),
-                d.maxHeaders(),
-                d.maxBodyBytes(),
-                d.retries(),
-                rules);
+        return HttpModes.mode(true, false, List.of(), "", Arrays.asList(rules));
     }
 }

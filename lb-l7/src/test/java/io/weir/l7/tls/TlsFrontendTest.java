@@ -9,13 +9,16 @@ import io.weir.core.service.EndReason;
 import io.weir.core.service.FrontendTls;
 import io.weir.core.service.FrontendTls.ClientCertificate;
 import io.weir.core.service.FrontendTls.Version;
+import io.weir.core.service.HttpMode;
 import io.weir.core.service.Layer7;
 import io.weir.core.service.VirtualService;
 import io.weir.l7.fixture.Await;
 import io.weir.l7.fixture.Backend;
+import io.weir.l7.fixture.HttpModes;
 import io.weir.l7.fixture.ProxyWorld;
 import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.fixture.TestCertificates;
+import io.weir.l7.fixture.WebServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -268,6 +271,35 @@ class TlsFrontendTest {
                 tls(Version.TLS_1_2, List.of(), certificates.ca(), ClientCertificate.OPTIONAL, List.of(), null, site)));
         assertThat(client("")).contains("hello");
         assertThat(client("-cert user.crt -key user.key")).contains("hello");
+    }
+
+    @Test
+    void webServersGetTheSubjectOfTheClientsCertificate() throws Exception {
+        certificates.pem("user", "");
+        FrontendTls tls = tls(
+                Version.TLS_1_2,
+                List.of(),
+                certificates.ca(),
+                ClientCertificate.OPTIONAL,
+                List.of("http/1.1"),
+                null,
+                certificates.pem("a", ""));
+        HttpMode http = HttpModes.mode(false, false, List.of(), "X-Subject", List.of());
+        try (Backend web = new Backend(WebServer.serving((request, output) -> {
+            WebServer.answer(output, 200, "got " + String.join(", ", request.fields()));
+            return true;
+        }))) {
+            world.apply(new ServiceBuilder("secure", port)
+                    .server("a", web.port())
+                    .layer7(new Layer7(
+                            List.of(), tls, http, false, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF))
+                    .build());
+            String get = "GET / HTTP/1.1\r\nHost: a\r\nX-Subject: CN=forged\r\nConnection: close\r\n\r\n";
+            assertThat(client("-cert user.crt -key user.key", get))
+                    .contains("got ", "X-Subject: O=Weir,CN=user")
+                    .doesNotContain("forged");
+            assertThat(client("", get)).contains("got ").doesNotContain("X-Subject", "forged");
+        }
     }
 
     @Test

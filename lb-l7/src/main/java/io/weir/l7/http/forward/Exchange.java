@@ -365,10 +365,10 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
 
     private void answerItself(ResponseHead head, byte[] body, EndReason reason, @Nullable String detail) {
         giveServerUp();
-        early.release();
         decision.answer(head);
         FrontDoor.secure(connection.accepted(), head);
         note(head.status());
+        payload.own(Methods.isHead(request.method()) ? 0 : body.length);
         // First, so that what the client's stream does next finds it over.
         finish(reason, detail);
         OwnAnswer.send(client, head, body, Methods.isHead(request.method()));

@@ -11,6 +11,7 @@ final class Payload {
     private long out;
     private int uncountedIn;
     private int uncountedOut;
+    private int uncountedOwn;
 
     void in(int bytes) {
         uncountedIn += bytes;
@@ -20,17 +21,24 @@ final class Payload {
         uncountedOut += bytes;
     }
 
+    /** Bytes of an answer that Weir gives itself: sent by the service, and by none of its servers. */
+    void own(int bytes) {
+        uncountedOwn += bytes;
+    }
+
     /** Tells the figures what came since the last call. */
     void count(ServiceLoad service, @Nullable ServerSnapshot to) {
         int newIn = uncountedIn;
         int newOut = uncountedOut;
-        if (newIn == 0 && newOut == 0) {
+        int newOwn = uncountedOwn;
+        if (newIn == 0 && newOut == 0 && newOwn == 0) {
             return;
         }
         uncountedIn = 0;
         uncountedOut = 0;
+        uncountedOwn = 0;
         in += newIn;
-        out += newOut;
+        out += newOut + newOwn;
         ServerLoad load = to == null ? null : to.load();
         if (newIn > 0) {
             service.addBytesIn(newIn);
@@ -38,8 +46,8 @@ final class Payload {
                 load.addBytesIn(newIn);
             }
         }
-        if (newOut > 0) {
-            service.addBytesOut(newOut);
+        if (newOut + newOwn > 0) {
+            service.addBytesOut(newOut + newOwn);
             if (load != null) {
                 load.addBytesOut(newOut);
             }

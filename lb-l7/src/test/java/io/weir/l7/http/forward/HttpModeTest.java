@@ -2,12 +2,15 @@ package io.weir.l7.http.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.persist.SourceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.HttpMode;
+import io.weir.core.service.Persistence;
 import io.weir.l7.fixture.Await;
 import io.weir.l7.fixture.Backend;
+import io.weir.l7.fixture.HttpModes;
 import io.weir.l7.fixture.ProxyWorld;
 import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.fixture.WebServer;
@@ -82,6 +85,40 @@ class HttpModeTest {
         }
     }
 
+    private String served(String forwardedFor) throws IOException, InterruptedException {
+        HttpRequest request =
+                request("/").header("X-Forwarded-For", forwardedFor).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void clientsOfATrustedProxyStayAndThoseOfOthersAreOne() throws Exception {
+        Persistence stay =
+                new Persistence(Persistence.Type.X_FORWARDED_FOR, Duration.ofMinutes(1), 32, 128, 1000, false);
+        try (Backend a = new Backend(WebServer.named("a"));
+                Backend b = new Backend(WebServer.named("b"))) {
+            world.persistWith("web", new SourceTable(stay, System::nanoTime));
+            ServiceBuilder service =
+                    service().persistence(stay).server("a", a.port()).server("b", b.port());
+            world.apply(service.http(HttpModes.mode(true, false, List.of("127.0.0.0/8"), "", List.of()))
+                    .build());
+            String first = served("203.0.113.1");
+            String second = served("203.0.113.2");
+            assertThat(second).isNotEqualTo(first);
+            for (int i = 0; i < 5; i++) {
+                // Twice each: servers that take turns would not pass.
+                assertThat(served("203.0.113.1")).isEqualTo(first);
+                assertThat(served("203.0.113.1")).isEqualTo(first);
+                assertThat(served("203.0.113.2")).isEqualTo(second);
+                assertThat(served("203.0.113.2")).isEqualTo(second);
+            }
+            world.apply(service.http(HttpMode.DEFAULT).build());
+            String only = served("203.0.113.1");
+            assertThat(served("203.0.113.2")).isEqualTo(only);
+            assertThat(served("203.0.113.3")).isEqualTo(only);
+        }
+    }
+
     @Test
     void aServerThatRefusesIsPassedOver() throws Exception {
         try (Backend b = new Backend(WebServer.named("b"))) {
@@ -98,10 +135,12 @@ class HttpModeTest {
     @Test
     void withoutAnyServerTheAnswerIs503() throws Exception {
         world.apply(service().server("dead", Backend.unusedPort()).build());
-        assertThat(get("/").statusCode()).isEqualTo(503);
+        HttpResponse<String> answer = get("/");
+        assertThat(answer.statusCode()).isEqualTo(503);
         Await.until("a failure counted", () -> world.load("web").endedFor(EndReason.CONNECT_FAILED) == 1);
         Await.until("a failure logged", () -> !world.ends().isEmpty());
         assertThat(world.ends().getFirst().server()).startsWith("dead/127.0.0.1:");
+        assertThat(world.load("web").bytesOut()).isEqualTo(answer.body().length());
     }
 
     @Test
