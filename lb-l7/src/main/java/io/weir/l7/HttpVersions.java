@@ -31,10 +31,11 @@ final class HttpVersions implements ServerProtocols {
     private static final int SERVER_FIELDS = 256;
 
     private final ServerTlsContexts serverTls;
-    private final RefusalCounters refusals = new RefusalCounters();
+    private final RefusalCounters refusals;
 
-    HttpVersions(ServerTlsContexts serverTls) {
+    HttpVersions(ServerTlsContexts serverTls, RefusalCounters refusals) {
         this.serverTls = serverTls;
+        this.refusals = refusals;
     }
 
     private static HttpMode mode(Accepted accepted) {

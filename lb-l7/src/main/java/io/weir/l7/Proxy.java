@@ -17,6 +17,7 @@ import io.weir.l7.frontend.ProxyContext;
 import io.weir.l7.http.forward.HttpContext;
 import io.weir.l7.http.forward.HttpProtocol;
 import io.weir.l7.http.forward.ServerReports;
+import io.weir.l7.http.guard.RefusalCounters;
 import io.weir.l7.log.ConnectionLog;
 import io.weir.l7.tcp.TcpProtocol;
 import io.weir.l7.tls.TlsStore;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ public final class Proxy implements DataPlane, AutoCloseable {
     private final List<ConnectionLoop> loops;
     private final Map<ConnectionLoop, ServerPool> pools;
     private final Listeners listeners;
+    private final RefusalCounters refusals = new RefusalCounters();
     private final TlsUpkeep upkeep;
     private boolean closed;
 
@@ -79,7 +82,7 @@ public final class Proxy implements DataPlane, AutoCloseable {
         this.pools = Map.copyOf(all);
         TlsStore tls = new TlsStore();
         this.upkeep = new TlsUpkeep(tls);
-        HttpVersions versions = new HttpVersions(tls.servers());
+        HttpVersions versions = new HttpVersions(tls.servers(), refusals);
         HttpContext http = new HttpContext(this::frontend, pools, versions, reports);
         Protocols protocols = new Protocols(
                 new TcpProtocol(), new HttpProtocol(http, versions::http1), new HttpProtocol(http, versions::http2));
@@ -92,6 +95,11 @@ public final class Proxy implements DataPlane, AutoCloseable {
 
     private @Nullable Frontend frontend(String service) {
         return listeners.frontend(service);
+    }
+
+    /** Requests and answers that HTTP's guard has refused since the start, by reason; from any thread. */
+    public SortedMap<String, Long> refusals() {
+        return refusals.all();
     }
 
     /** The threads under it, which other servers may share; {@link #close} ends them. */

@@ -111,7 +111,8 @@ final class DaemonOperations implements Operations {
                 control.problems(),
                 this::unserved,
                 service -> rates.of(service.load()),
-                layer4.figures().orElse(null));
+                layer4.figures().orElse(null),
+                proxy.refusals());
     }
 
     /** Whether it is a service of layer 4 whose VIP another station has. */

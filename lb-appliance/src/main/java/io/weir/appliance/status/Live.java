@@ -3,6 +3,8 @@ package io.weir.appliance.status;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.l4.observe.Layer4Figures;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param unserved whether a service's plane does not serve it at all
  * @param rates of a service
  * @param layer4 null before the first layer 4 service
+ * @param refused what HTTP's guard has refused, by reason
  */
 public record Live(
         Map<String, String> problems,
         Predicate<ServiceSnapshot> unserved,
         Function<ServiceSnapshot, Rate> rates,
-        @Nullable Layer4Figures layer4) {
+        @Nullable Layer4Figures layer4,
+        SortedMap<String, Long> refused) {
     /** Nothing is known. */
-    public static final Live NOTHING = new Live(Map.of(), service -> false, service -> Rate.NONE, null);
+    public static final Live NOTHING =
+            new Live(Map.of(), service -> false, service -> Rate.NONE, null, new TreeMap<>());
 }

@@ -4,6 +4,7 @@ import io.weir.core.control.Snapshot;
 import io.weir.l4.observe.Layer4Figures;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when the figures were read
  * @param virtualServices in the order of the file
  * @param layer4 what layer 4 has done; null before the first layer 4 service
+ * @param refused what HTTP's guard has refused, by reason
  */
 public record NodeStatus(
         String node,
@@ -26,7 +28,8 @@ public record NodeStatus(
         Instant startedAt,
         Instant at,
         List<VirtualServiceStatus> virtualServices,
-        @Nullable Layer4Figures layer4) {
+        @Nullable Layer4Figures layer4,
+        SortedMap<String, Long> refused) {
     /** Reads every service's figures now. */
     public static NodeStatus of(Snapshot snapshot, DaemonFacts daemon, Instant now, Live live) {
         return new NodeStatus(
@@ -39,7 +42,8 @@ public record NodeStatus(
                 snapshot.services().stream()
                         .map(service -> VirtualServiceStatus.of(service, live))
                         .toList(),
-                live.layer4());
+                live.layer4(),
+                live.refused());
     }
 
     /** The same with one service only; empty list when there is none of that name. */
@@ -52,6 +56,7 @@ public record NodeStatus(
                 startedAt,
                 at,
                 virtualServices.stream().filter(s -> s.name().equals(service)).toList(),
-                layer4);
+                layer4,
+                refused);
     }
 }

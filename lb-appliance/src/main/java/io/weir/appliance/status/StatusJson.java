@@ -31,6 +31,13 @@ public final class StatusJson {
         if (status.layer4() != null) {
             layer4(status.layer4(), json);
         }
+        if (!status.refused().isEmpty()) {
+            json.writeObjectPropertyStart("layer7");
+            json.writeObjectPropertyStart("refused");
+            status.refused().forEach(json::writeNumberProperty);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -107,7 +108,7 @@ class StatusJsonTest {
                 1024,
                 List.of(new Layer4Figures.Worker(
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
-        Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures);
+        Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures, new TreeMap<>());
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
                 .isEqualTo("""
                 {"engine":"af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)",\
@@ -116,6 +117,19 @@ class StatusJsonTest {
                 {"name":"eth1","mode":"generic","zeroCopy":false,"reason":"its driver"}],\
                 "maximumFlows":1024,"workers":[{"flows":7,"received":100,"transmitted":90,\
                 "drops":{"no-flow":1},"limits":{"evicted-idle":2,"receive-full":0}}]}""");
+    }
+
+    @Test
+    void whatHttpRefusedIsToldByReason() {
+        Live live = new Live(
+                Map.of(),
+                service -> false,
+                service -> Rate.NONE,
+                null,
+                new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)));
+        assertThat(json(new SnapshotFixture().snapshot(), live).get("layer7").toString())
+                .isEqualTo("{\"refused\":{\"chunk-size\":1,\"host\":2}}");
+        assertThat(json(new SnapshotFixture().snapshot()).has("layer7")).isFalse();
     }
 
     private static List<String> names(JsonNode node) {

@@ -56,7 +56,6 @@ final class ConfigurationChanges {
 
     private static final List<Field<Layer7>> LAYER_7 = List.of(
             new Field<>("server-names", layer7 -> words(layer7.serverNames(), "all others")),
-            new Field<>("transparent", Layer7::transparent),
             new Field<>("slow-start", layer7 -> words(layer7.slowStart())),
             new Field<>("passive-check.failures", layer7 -> layer7.passive().failures()),
             new Field<>("passive-check.status", layer7 -> layer7.passive().status()),

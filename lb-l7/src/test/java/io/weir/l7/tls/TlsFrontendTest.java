@@ -292,7 +292,7 @@ class TlsFrontendTest {
             world.apply(new ServiceBuilder("secure", port)
                     .server("a", web.port())
                     .layer7(new Layer7(
-                            List.of(), tls, http, false, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF))
+                            List.of(), tls, http, Duration.ZERO, Layer7.PassiveCheck.OFF, Layer7.AccessLog.OFF))
                     .build());
             String get = "GET / HTTP/1.1\r\nHost: a\r\nX-Subject: CN=forged\r\nConnection: close\r\n\r\n";
             assertThat(client("-cert user.crt -key user.key", get))

@@ -14,6 +14,7 @@ import io.weir.l7.http.exchange.ClientStreamListener;
 import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.exchange.ServerStreamListener;
 import io.weir.l7.http.exchange.StreamEnd;
+import io.weir.l7.http.guard.Methods;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
@@ -248,7 +249,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             return;
         }
         answering = true;
-        tunnel = head.status() == 101 || (request.upgrade() != null && head.status() == 200);
+        tunnel = Methods.tunnels(request.method(), head.status());
         placing.answered(head.status());
         placing.chosen(request, head);
         note(head.status());
@@ -325,7 +326,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             placing.failed(cause);
             client.abort();
             finish(cause.reason(), cause.detail());
-        } else if (!bodyTaken && Methods.mayBeRetried(request.method(), unprocessed)) {
+        } else if (!bodyTaken && Retries.allowed(request.method(), unprocessed)) {
             if (!requestEnded) {
                 pauseClient();
             }
@@ -368,10 +369,11 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         decision.answer(head);
         FrontDoor.secure(connection.accepted(), head);
         note(head.status());
-        payload.own(Methods.isHead(request.method()) ? 0 : body.length);
+        boolean headOnly = request.method().equals(Methods.HEAD);
+        payload.own(headOnly ? 0 : body.length);
         // First, so that what the client's stream does next finds it over.
         finish(reason, detail);
-        OwnAnswer.send(client, head, body, Methods.isHead(request.method()));
+        OwnAnswer.send(client, head, body, headOnly);
     }
 
     /** The operator halted servers. */
@@ -443,8 +445,6 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     @Nullable String serverName() {
         return placing.serverName();
     }
-
-    // Time.
 
     @Override
     protected long check(long now) {

@@ -11,17 +11,11 @@ public final class Methods {
     public static final AsciiString CONNECT = AsciiString.cached("CONNECT");
     public static final AsciiString GET = AsciiString.cached("GET");
 
+    private static final AsciiString PUT = AsciiString.cached("PUT");
+    private static final AsciiString DELETE = AsciiString.cached("DELETE");
     private static final int LONGEST = 32;
     private static final AsciiString[] KNOWN = {
-        GET,
-        AsciiString.cached("POST"),
-        HEAD,
-        AsciiString.cached("PUT"),
-        AsciiString.cached("DELETE"),
-        OPTIONS,
-        AsciiString.cached("PATCH"),
-        TRACE,
-        CONNECT
+        GET, AsciiString.cached("POST"), HEAD, PUT, DELETE, OPTIONS, AsciiString.cached("PATCH"), TRACE, CONNECT
     };
 
     private Methods() {}
@@ -39,6 +33,21 @@ public final class Methods {
             throw new Refused(Refusal.METHOD);
         }
         return known == null ? token : known;
+    }
+
+    /** Whether doing it twice is as good as once (RFC 9110, 9.2.2). */
+    public static boolean isIdempotent(AsciiString method) {
+        return method.equals(GET)
+                || method.equals(HEAD)
+                || method.equals(PUT)
+                || method.equals(DELETE)
+                || method.equals(OPTIONS)
+                || method.equals(TRACE);
+    }
+
+    /** Whether an answer of this final status to the method turns its stream into a tunnel. */
+    public static boolean tunnels(AsciiString method, int status) {
+        return status == 101 || (status < 300 && method.equals(CONNECT));
     }
 
     private static @Nullable AsciiString find(AsciiString method) {

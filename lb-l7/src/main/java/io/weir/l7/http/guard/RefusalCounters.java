@@ -3,6 +3,8 @@ package io.weir.l7.http.guard;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often each reason applied; counted by all event loops. */
@@ -19,6 +21,17 @@ public final class RefusalCounters {
     /** Counts one. */
     public void count(Refusal refusal) {
         Objects.requireNonNull(counts.get(refusal)).increment();
+    }
+
+    /** How many there were of each that there were any of, by {@link Refusal#key}. */
+    public SortedMap<String, Long> all() {
+        SortedMap<String, Long> all = new TreeMap<>();
+        counts.forEach((refusal, count) -> {
+            if (count.sum() > 0) {
+                all.put(refusal.key(), count.sum());
+            }
+        });
+        return all;
     }
 
     /** How many there were. */
