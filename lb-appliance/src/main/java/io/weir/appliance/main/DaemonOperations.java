@@ -111,6 +111,7 @@ final class DaemonOperations implements Operations {
                 control.problems(),
                 this::unserved,
                 service -> rates.of(service.load()),
+                control::check,
                 layer4.figures().orElse(null),
                 proxy.refusals());
     }

@@ -1,7 +1,10 @@
 package io.weir.appliance.status;
 
+import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.health.CheckRecord;
+import io.weir.core.health.CheckResults;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param packetsOut to clients, at layer 4
  * @param reason why it is not up, a code with words; null while it is
  * @param since when health or admin state last changed
+ * @param latestCheck the newest result of its check; null before the first and while it is not checked
+ * @param latestFailure the newest that failed; null when none did
  */
 public record RealServerStatus(
         String name,
@@ -42,10 +47,13 @@ public record RealServerStatus(
         long packetsIn,
         long packetsOut,
         @Nullable String reason,
-        Instant since) {
-    static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server) {
+        Instant since,
+        @Nullable CheckRecord latestCheck,
+        @Nullable CheckRecord latestFailure) {
+    static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server, Live live) {
         PortSet servicePorts = service.definition().ports();
         int own = server.definition().port();
+        CheckResults check = live.checks().apply(new ServerKey(service.name(), server.name()));
         int port = own == 0 && servicePorts.size() == 1 ? servicePorts.first() : own;
         return new RealServerStatus(
                 server.name(),
@@ -62,6 +70,8 @@ public record RealServerStatus(
                 server.load().packetsIn(),
                 server.load().packetsOut(),
                 server.reason() == null ? null : server.reason().toString(),
-                server.since());
+                server.since(),
+                check == null ? null : check.latest(),
+                check == null ? null : check.latestFailure());
     }
 }

@@ -143,6 +143,10 @@ public final class StatusJson {
             json.writeStringProperty("reason", server.reason());
         }
         json.writeStringProperty("since", server.since().toString());
+        json.writeName("lastCheck");
+        ChecksJson.record(server.latestCheck(), json);
+        json.writeName("lastFailure");
+        ChecksJson.record(server.latestFailure(), json);
         json.writeEndObject();
     }
 }

@@ -141,7 +141,8 @@ final class ConfigurationBuilder {
                 keys.value(Check.TIMEOUT),
                 keys.value(Check.FALL),
                 keys.value(Check.RISE),
-                Objects.requireNonNullElse(keys.optional(Check.PORT), 0));
+                Objects.requireNonNullElse(keys.optional(Check.PORT), 0),
+                WatchRules.pace(keys));
     }
 
     private static Timeouts timeouts(Fields keys) {

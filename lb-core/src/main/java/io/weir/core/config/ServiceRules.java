@@ -24,6 +24,7 @@ final class ServiceRules {
     private final Problems problems;
     private final SectionReader reader;
     private final NoEffect noEffect;
+    private final WatchRules watch;
     private final PersistenceRules persistence;
     private final Layer4Rules layer4;
     private final Layer7Rules layer7;
@@ -32,6 +33,7 @@ final class ServiceRules {
         this.problems = problems;
         this.reader = reader;
         this.noEffect = new NoEffect(problems);
+        this.watch = new WatchRules(problems);
         this.persistence = new PersistenceRules(problems);
         this.layer7 = new Layer7Rules(problems, reader, files);
         this.layer4 = new Layer4Rules(problems, reader);
@@ -131,6 +133,7 @@ final class ServiceRules {
         HealthCheck.Type type = check.value(Check.TYPE);
         if (type == HealthCheck.Type.CONNECT) {
             timeoutWithinInterval(check);
+            watch.check(check);
             return;
         }
         for (Key<?> key : Check.SECTION.keys()) {

@@ -1,5 +1,6 @@
 package io.weir.core.control;
 
+import io.weir.core.service.CheckPace;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
 import io.weir.core.service.FrontendTls;
@@ -253,7 +254,17 @@ final class ConfigurationChanges {
                 ? check.type().key()
                 : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
-                        + " rise " + check.rise();
+                        + " rise " + check.rise() + words(check.interval(), check.pace());
+    }
+
+    private static String words(Duration interval, CheckPace pace) {
+        CheckPace.Damping damping = pace.damping();
+        return (pace.fast().equals(CheckPace.fastFor(interval)) ? "" : " fast-interval " + words(pace.fast()))
+                + (pace.down().equals(interval) ? "" : " down-interval " + words(pace.down()))
+                + (damping == null
+                        ? ""
+                        : " damping falls " + damping.falls() + " within " + words(damping.within()) + " hold "
+                                + words(damping.hold()) + " max-hold " + words(damping.maxHold()));
     }
 
     private static String words(Timeouts timeouts) {

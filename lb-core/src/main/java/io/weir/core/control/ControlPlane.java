@@ -1,10 +1,11 @@
 package io.weir.core.control;
 
 import io.weir.core.control.SnapshotWriter.Verdict;
-import io.weir.core.health.CheckResult;
+import io.weir.core.health.CheckFigures;
+import io.weir.core.health.CheckResults;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import java.io.IOException;
@@ -95,10 +96,14 @@ public final class ControlPlane implements AutoCloseable {
         return events;
     }
 
-    /** The newest result of the checks of a server; null before the first and while it is not checked. */
-    public @Nullable CheckResult latestCheck(ServerKey server) {
-        RunningCheck check = checks.of(server);
-        return check == null ? null : check.latest();
+    /** Where the checks of a server stand, with their last results; null while it is not checked. */
+    public @Nullable CheckResults check(ServerKey server) {
+        return checks.of(server);
+    }
+
+    /** What all checks have done. */
+    public CheckFigures checkFigures() {
+        return checker.figures();
     }
 
     /** Like {@link #apply(Configuration, String)} for a configuration that no file holds: no version of it is kept. */
@@ -193,7 +198,7 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private void checked(RunningCheck check, HealthTrack track) throws InterruptedException {
+    private void checked(Standing check, HealthTrack track) throws InterruptedException {
         queue.put(new Command.Checked(new Verdict(check, track)));
     }
 
@@ -238,7 +243,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Takes the verdicts that wait right behind this one too, up to the second of the same check. */
     private void takeVerdicts(Verdict first) {
         List<Verdict> verdicts = new ArrayList<>();
-        Set<RunningCheck> seen = new HashSet<>();
+        Set<Standing> seen = new HashSet<>();
         verdicts.add(first);
         seen.add(first.check());
         while (verdicts.size() < BATCH_LIMIT

@@ -3,7 +3,7 @@ package io.weir.core.control;
 import io.weir.core.control.ServiceChange.ServerChange;
 import io.weir.core.health.CheckReason;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
@@ -195,7 +195,7 @@ final class SnapshotWriter {
     }
 
     /** What a check concluded. */
-    record Verdict(RunningCheck check, HealthTrack track) {}
+    record Verdict(Standing check, HealthTrack track) {}
 
     /** Takes verdicts of different checks into one snapshot. */
     void take(List<Verdict> verdicts) {
@@ -221,7 +221,7 @@ final class SnapshotWriter {
 
     /** Traffic to a server fails: it is down until its check has succeeded often enough. One without a check stays up. */
     boolean takeDown(ServerKey key, String words) {
-        RunningCheck check = checks.of(key);
+        Standing check = checks.of(key);
         if (check == null) {
             return false;
         }

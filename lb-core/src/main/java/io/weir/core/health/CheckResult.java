@@ -17,6 +17,14 @@ public record CheckResult(boolean healthy, CheckReason reason, Duration took) {
         return new CheckResult(true, CONNECTED, took);
     }
 
+    /** With words of at most this many characters. */
+    CheckResult cut(int longest) {
+        String text = reason.text();
+        return text.length() <= longest
+                ? this
+                : new CheckResult(healthy, new CheckReason(reason.code(), text.substring(0, longest) + "…"), took);
+    }
+
     /** The check failed for this reason. */
     public static CheckResult failed(CheckReason reason, Duration took) {
         return new CheckResult(false, reason, took);

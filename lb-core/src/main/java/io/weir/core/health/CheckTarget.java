@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param check type, times and counts
  */
 public record CheckTarget(
-        IpAddress address, int port, @Nullable IpAddress source, HealthCheck check) {}
+        IpAddress address, int port, @Nullable IpAddress source, HealthCheck check) {
+    /** The same for all who get the same answers by asking alike, however they count them: it is asked once for all. */
+    CheckTarget shared() {
+        return new CheckTarget(address, port, source, check.uncounted());
+    }
+}
