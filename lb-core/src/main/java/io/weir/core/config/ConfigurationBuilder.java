@@ -13,6 +13,7 @@ import io.weir.core.config.ServiceSchema.Spare;
 import io.weir.core.config.ServiceSchema.Sticky;
 import io.weir.core.config.ServiceSchema.Waits;
 import io.weir.core.net.IpAddress;
+import io.weir.core.service.CheckMethod;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
 import io.weir.core.service.HealthCheck;
@@ -136,7 +137,7 @@ final class ConfigurationBuilder {
 
     private static HealthCheck healthCheck(Fields keys) {
         return new HealthCheck(
-                keys.value(Check.TYPE),
+                new CheckMethod.Plain(keys.value(Check.TYPE)),
                 keys.value(Check.INTERVAL),
                 keys.value(Check.TIMEOUT),
                 keys.value(Check.FALL),

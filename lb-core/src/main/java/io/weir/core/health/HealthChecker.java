@@ -24,9 +24,9 @@ public final class HealthChecker implements AutoCloseable {
     private int standings;
     private boolean closed;
 
-    /** Checks with real connections, by the system's clock. */
-    public HealthChecker() {
-        this(new ConnectProbe(System::nanoTime), System::nanoTime, new SplittableRandom());
+    /** Checks with this probe, by the system's clock. */
+    public HealthChecker(Probe probe) {
+        this(probe, System::nanoTime, new SplittableRandom());
     }
 
     /**

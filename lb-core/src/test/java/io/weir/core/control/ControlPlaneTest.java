@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.core.health.CheckResult;
 import io.weir.core.health.CheckResults;
 import io.weir.core.health.HealthChecker;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -48,7 +49,7 @@ class ControlPlaneTest {
 
     @Test
     void nothingServesBeforeTheFirstConfiguration() throws Exception {
-        try (ControlPlane control = open(new HealthChecker())) {
+        try (ControlPlane control = open(new HealthChecker(Probes.direct()))) {
             assertThat(control.current().generation()).isZero();
             assertThat(control.current().services()).isEmpty();
             assertThat(calls).isEmpty();
@@ -76,7 +77,11 @@ class ControlPlaneTest {
                 },
                 other);
         try (ControlPlane control = new ControlPlane(
-                planes, new StateStore(directory), new HealthChecker(), InstantSource.system(), System::nanoTime)) {
+                planes,
+                new StateStore(directory),
+                new HealthChecker(Probes.direct()),
+                InstantSource.system(),
+                System::nanoTime)) {
             assertThat(control.problems()).isEmpty();
             plane.say(Map.of("web", "the VIP is taken", "dns", "no interface"));
             other.say(Map.of("web", "no route"));
@@ -91,7 +96,7 @@ class ControlPlaneTest {
     void realServerThatDiesLeavesTheCandidatesAndComesBack() throws Exception {
         List<Event> events = new CopyOnWriteArrayList<>();
         try (ServerSocket alive = listener(0);
-                ControlPlane control = open(new HealthChecker())) {
+                ControlPlane control = open(new HealthChecker(Probes.direct()))) {
             ServerSocket mortal = listener(0);
             control.events().subscribe(events::add);
             wait(control.apply(configuration(service("web")

@@ -2,6 +2,7 @@ package io.weir.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.HealthCheck;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class ManyTargetsTest {
 
     private static boolean measure(int port) throws InterruptedException {
         AtomicIntegerArray counts = new AtomicIntegerArray(TARGETS);
-        ConnectProbe connect = new ConnectProbe(System::nanoTime);
+        Probe connect = Probes.direct();
         Probe counted = target -> {
             counts.incrementAndGet((int) (target.address().low() & 0xFFFFF) - 1);
             return connect.check(target);

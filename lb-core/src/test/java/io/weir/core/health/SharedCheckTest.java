@@ -3,6 +3,7 @@ package io.weir.core.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.net.IpAddress;
+import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckPace;
 import io.weir.core.service.Health;
 import io.weir.core.service.HealthCheck;
@@ -123,7 +124,13 @@ class SharedCheckTest {
         try (HealthChecker checker = checker(probe)) {
             // An hour from check to check, but for a server that is unchecked, goes up or down, or is down.
             HealthCheck rules = new HealthCheck(
-                    HealthCheck.Type.CONNECT, HOUR, HOUR, 2, 2, 0, new CheckPace(QUICK, Duration.ofMillis(2), null));
+                    new CheckMethod.Plain(HealthCheck.Type.CONNECT),
+                    HOUR,
+                    HOUR,
+                    2,
+                    2,
+                    0,
+                    new CheckPace(QUICK, Duration.ofMillis(2), null));
             Standing standing = checker.start(
                     new CheckTarget(IpAddress.of("192.0.2.1"), 80, null, rules),
                     HealthTrack.unchecked(),
@@ -193,7 +200,13 @@ class SharedCheckTest {
 
     private static CheckTarget target(int fall, int rise, Duration interval) {
         HealthCheck rules = new HealthCheck(
-                HealthCheck.Type.CONNECT, interval, HOUR, fall, rise, 0, new CheckPace(interval, interval, null));
+                new CheckMethod.Plain(HealthCheck.Type.CONNECT),
+                interval,
+                HOUR,
+                fall,
+                rise,
+                0,
+                new CheckPace(interval, interval, null));
         return new CheckTarget(IpAddress.of("192.0.2.1"), 80, null, rules);
     }
 
