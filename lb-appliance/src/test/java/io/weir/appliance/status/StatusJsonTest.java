@@ -57,7 +57,9 @@ class StatusJsonTest {
                         "connections",
                         "totalConnections",
                         "reason",
-                        "since");
+                        "since",
+                        "lastCheck",
+                        "lastFailure");
         assertThat(service.get("ports").asString()).isEqualTo("443");
         assertThat(service.get("method").asString()).isEqualTo("Layer 7");
         assertThat(service.get("mode").asString()).isEqualTo("l7-snat");
@@ -108,7 +110,8 @@ class StatusJsonTest {
                 1024,
                 List.of(new Layer4Figures.Worker(
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
-        Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures, new TreeMap<>());
+        Live live =
+                new Live(Map.of(), service -> false, service -> Rate.NONE, server -> null, figures, new TreeMap<>());
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
                 .isEqualTo("""
                 {"engine":"af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)",\
@@ -125,6 +128,7 @@ class StatusJsonTest {
                 Map.of(),
                 service -> false,
                 service -> Rate.NONE,
+                server -> null,
                 null,
                 new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)));
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer7").toString())

@@ -192,6 +192,7 @@ class StatusTableTest {
                 Map.of("dns", "address 10.0.0.1 is in use by 02:00:00:00:00:01"),
                 service -> true,
                 service -> new Rate(12_345, 34_500_000, 1, 999),
+                server -> null,
                 figures,
                 new TreeMap<>());
         List<String> lines = StatusTable.render(NodeStatus.of(fixture.snapshot(), DAEMON, NOW, live), Style.PLAIN);
