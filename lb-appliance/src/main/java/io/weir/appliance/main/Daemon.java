@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
+import io.weir.appliance.alert.Alerter;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
@@ -51,6 +52,7 @@ public final class Daemon implements AutoCloseable {
     private final Observer layer4;
     private final RateMeter rates;
     private final Operations operations;
+    private final Alerter alerter;
     private @Nullable AdminSocket socket;
     private volatile boolean serving;
 
@@ -79,6 +81,8 @@ public final class Daemon implements AutoCloseable {
                 System::nanoTime);
         later.set(control);
         control.events().subscribe(this::tell);
+        alerter = Alerter.start(() -> control.current().configuration());
+        control.events().subscribe(alerter::hear);
         TransportChoice choice = planes.proxy().eventLoops().choice();
         DaemonFacts facts = new DaemonFacts(
                 Version.text(),
@@ -94,7 +98,8 @@ public final class Daemon implements AutoCloseable {
                 planes.proxy(),
                 layer4,
                 rates,
-                new Reloads(options, control, configuration));
+                new Reloads(options, control, configuration),
+                alerter);
     }
 
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
@@ -235,6 +240,7 @@ public final class Daemon implements AutoCloseable {
         }
         rates.close();
         layer4.close();
+        alerter.close();
         control.close();
         planes.close();
         if (serving) {

@@ -1,5 +1,6 @@
 package io.weir.appliance.main;
 
+import io.weir.appliance.alert.Alerter;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
 import io.weir.appliance.status.DaemonFacts;
@@ -39,6 +40,7 @@ final class DaemonOperations implements Operations {
     private final Observer layer4;
     private final RateMeter rates;
     private final Reloads reloads;
+    private final Alerter alerter;
 
     DaemonOperations(
             DaemonFacts facts,
@@ -47,7 +49,8 @@ final class DaemonOperations implements Operations {
             Proxy proxy,
             Observer layer4,
             RateMeter rates,
-            Reloads reloads) {
+            Reloads reloads,
+            Alerter alerter) {
         this.facts = facts;
         this.clock = clock;
         this.control = control;
@@ -55,6 +58,7 @@ final class DaemonOperations implements Operations {
         this.layer4 = layer4;
         this.rates = rates;
         this.reloads = reloads;
+        this.alerter = alerter;
     }
 
     @Override
@@ -112,8 +116,10 @@ final class DaemonOperations implements Operations {
                 this::unserved,
                 service -> rates.of(service.load()),
                 control::check,
+                control::agent,
                 layer4.figures().orElse(null),
-                proxy.refusals());
+                proxy.refusals(),
+                control.current().configuration().alerts() == null ? null : alerter.figures());
     }
 
     /** Whether it is a service of layer 4 whose VIP another station has. */

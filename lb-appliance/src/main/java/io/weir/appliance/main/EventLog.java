@@ -30,6 +30,7 @@ final class EventLog {
             case Event.StateProblem problem -> ERROR;
             case Event.HealthChanged change -> INFO;
             case Event.AdminStateChanged change -> INFO;
+            case Event.AgentStateChanged change -> change.to().takesNewClients() ? INFO : WARNING;
             case Event.WeightChanged change -> INFO;
             case Event.Drained drained -> INFO;
             case Event.ServiceStateChanged change -> INFO;

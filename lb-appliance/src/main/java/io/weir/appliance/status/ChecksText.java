@@ -98,7 +98,7 @@ public final class ChecksText {
         StringBuilder bars = new StringBuilder();
         for (CheckRecord entry : history) {
             long took = entry.result().took().toNanos();
-            int height = (int) Math.clamp(took * BARS.length() / slowest, 0, BARS.length() - 1);
+            int height = Math.clamp(took * BARS.length() / slowest, 0, BARS.length() - 1);
             bars.append(entry.result().healthy() ? BARS.charAt(height) : FAILED);
         }
         return bars.toString();

@@ -3,6 +3,8 @@ package io.weir.appliance.status;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.feedback.AgentReport;
+import io.weir.core.feedback.AgentWord;
 import io.weir.core.health.CheckRecord;
 import io.weir.core.health.CheckResults;
 import io.weir.core.net.PortSet;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param packetsOut to clients, at layer 4
  * @param reason why it is not up, a code with words; null while it is
  * @param since when health or admin state last changed
+ * @param effectiveWeight the share of the weight that its agent asks for
+ * @param agent what its agent says
+ * @param agentReport how it stands with its agent; null where none is asked
  * @param latestCheck the newest result of its check; null before the first and while it is not checked
  * @param latestFailure the newest that failed; null when none did
  */
@@ -48,6 +53,9 @@ public record RealServerStatus(
         long packetsOut,
         @Nullable String reason,
         Instant since,
+        int effectiveWeight,
+        AgentWord agent,
+        @Nullable AgentReport agentReport,
         @Nullable CheckRecord latestCheck,
         @Nullable CheckRecord latestFailure) {
     static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server, Live live) {
@@ -71,6 +79,9 @@ public record RealServerStatus(
                 server.load().packetsOut(),
                 server.reason() == null ? null : server.reason().toString(),
                 server.since(),
+                server.effectiveWeight(),
+                server.agent(),
+                live.agents().apply(new ServerKey(service.name(), server.name())),
                 check == null ? null : check.latest(),
                 check == null ? null : check.latestFailure());
     }

@@ -110,8 +110,15 @@ class StatusJsonTest {
                 1024,
                 List.of(new Layer4Figures.Worker(
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
-        Live live =
-                new Live(Map.of(), service -> false, service -> Rate.NONE, server -> null, figures, new TreeMap<>());
+        Live live = new Live(
+                Map.of(),
+                service -> false,
+                service -> Rate.NONE,
+                server -> null,
+                server -> null,
+                figures,
+                new TreeMap<>(),
+                null);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
                 .isEqualTo("""
                 {"engine":"af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)",\
@@ -129,8 +136,10 @@ class StatusJsonTest {
                 service -> false,
                 service -> Rate.NONE,
                 server -> null,
+                server -> null,
                 null,
-                new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)));
+                new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)),
+                null);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer7").toString())
                 .isEqualTo("{\"refused\":{\"chunk-size\":1,\"host\":2}}");
         assertThat(json(new SnapshotFixture().snapshot()).has("layer7")).isFalse();

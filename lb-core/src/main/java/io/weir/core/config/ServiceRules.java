@@ -6,6 +6,7 @@ import io.weir.core.config.ServiceSchema.Spare;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Distribution;
+import io.weir.core.service.Feedback;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Protocol;
@@ -51,6 +52,8 @@ final class ServiceRules {
         persistence.check(service);
         healthCheck(service.group(ServiceSchema.HEALTH_CHECK));
         portToCheck(service);
+        watch.throughVip(service);
+        feedback(service.group(ServiceSchema.FEEDBACK));
         if (Layer4Rules.apply(service)) {
             layer4.check(service);
             layer4.interfaceOf(service, interfaces);
@@ -132,7 +135,7 @@ final class ServiceRules {
         }
         HealthCheck.Type type = check.value(Check.TYPE);
         if (type == HealthCheck.Type.CONNECT) {
-            timeoutWithinInterval(check);
+            timeoutWithinInterval(check, Check.INTERVAL, Check.TIMEOUT);
             watch.check(check);
             return;
         }
@@ -143,26 +146,45 @@ final class ServiceRules {
         }
     }
 
-    private void timeoutWithinInterval(Fields check) {
-        Duration interval = check.value(Check.INTERVAL);
-        Duration timeout = check.value(Check.TIMEOUT);
-        if (check.isInvalid(Check.INTERVAL) || check.isInvalid(Check.TIMEOUT) || timeout.compareTo(interval) <= 0) {
+    private void feedback(Fields feedback) {
+        if (feedback.isInvalid(FeedbackSchema.TYPE)) {
+            return;
+        }
+        Feedback.Type type = feedback.value(FeedbackSchema.TYPE);
+        if (type == Feedback.Type.NONE) {
+            for (Key<?> key : FeedbackSchema.SECTION.keys()) {
+                if (!key.equals(FeedbackSchema.TYPE)) {
+                    noEffect.check(feedback, FeedbackSchema.TYPE, key, "type none");
+                }
+            }
+            return;
+        }
+        if (type == Feedback.Type.AGENT) {
+            noEffect.check(feedback, FeedbackSchema.TYPE, FeedbackSchema.PATH, "type agent");
+        }
+        timeoutWithinInterval(feedback, FeedbackSchema.INTERVAL, FeedbackSchema.TIMEOUT);
+    }
+
+    private void timeoutWithinInterval(Fields check, Key<Duration> intervalKey, Key<Duration> timeoutKey) {
+        Duration interval = check.value(intervalKey);
+        Duration timeout = check.value(timeoutKey);
+        if (check.isInvalid(intervalKey) || check.isInvalid(timeoutKey) || timeout.compareTo(interval) <= 0) {
             return;
         }
         String timeoutText = DurationText.format(timeout);
         String intervalText = DurationText.format(interval);
-        boolean tellAtInterval = check.found(Check.TIMEOUT) == null
-                || (check.givesItself(Check.INTERVAL) && !check.givesItself(Check.TIMEOUT));
+        boolean tellAtInterval =
+                check.found(timeoutKey) == null || (check.givesItself(intervalKey) && !check.givesItself(timeoutKey));
         if (tellAtInterval) {
             tell(
                     check,
-                    Check.INTERVAL,
+                    intervalKey,
                     intervalText + " is shorter than the timeout of " + timeoutText + "; write at least " + timeoutText
                             + ", or a shorter timeout");
         } else {
             tell(
                     check,
-                    Check.TIMEOUT,
+                    timeoutKey,
                     timeoutText + " is longer than the interval of " + intervalText + "; write at most " + intervalText
                             + ", or a longer interval");
         }

@@ -148,10 +148,7 @@ final class ServiceSchema {
                 Key.notYet("sni", INSTEAD, "Server name of the TLS handshake."),
                 Key.notYet("send", INSTEAD, "What a send-expect check sends."),
                 Key.notYet("command", INSTEAD, "Program of an external check."),
-                Key.notYet(
-                        "through-vip",
-                        "servers are checked at their own addresses, remove it",
-                        "Probe the VIP at the server's Ethernet address."));
+                WatchSchema.THROUGH_VIP);
 
         private Check() {}
     }
@@ -317,6 +314,8 @@ final class ServiceSchema {
             Key.group("persistence", Sticky.SECTION, "How clients are kept on the server they were first sent to.");
     static final Key<Fields> HEALTH_CHECK =
             Key.group("health-check", Check.SECTION, "How the service's servers are checked.");
+    static final Key<Fields> FEEDBACK = Key.group(
+            "feedback", FeedbackSchema.SECTION, "How the servers themselves say what share of the load they want.");
     static final Key<Fields> TIMEOUTS = Key.group("timeouts", Waits.SECTION, "How long the proxy waits; layer 7.");
     static final Key<Integer> MAX_CONNECTIONS =
             Key.of("max-connections", Texts.number(1, 1_000_000), "40000", "Most connections at a time, 1 to 1000000.");
@@ -386,6 +385,7 @@ final class ServiceSchema {
             SCHEDULER,
             PERSISTENCE,
             HEALTH_CHECK,
+            FEEDBACK,
             TIMEOUTS,
             MAX_CONNECTIONS,
             FALLBACK,

@@ -3,6 +3,7 @@ package io.weir.core.config;
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.config.WatchSchema.Damping;
 import io.weir.core.service.CheckPace;
+import io.weir.core.service.Mode;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -27,6 +28,22 @@ final class WatchRules {
         Fields damping = check.optional(WatchSchema.DAMPING);
         if (damping != null) {
             damping(damping);
+        }
+    }
+
+    /** Of a service with its check: only what clients reach at the VIP itself can be asked there. */
+    void throughVip(Fields service) {
+        Fields check = service.group(ServiceSchema.HEALTH_CHECK);
+        if (check.isInvalid(WatchSchema.THROUGH_VIP) || !check.value(WatchSchema.THROUGH_VIP)) {
+            return;
+        }
+        Fields.Found found = Objects.requireNonNull(check.found(WatchSchema.THROUGH_VIP));
+        Mode mode = service.optional(ServiceSchema.MODE);
+        if (mode != null && mode != Mode.L4_DR && !found.inherited()) {
+            tell(
+                    check,
+                    WatchSchema.THROUGH_VIP,
+                    "needs mode l4-dr, since with " + mode.key() + " servers do not have the VIP; remove it");
         }
     }
 

@@ -19,6 +19,13 @@ final class WatchSchema {
             "never held down",
             "When a server that goes down too often is held down though it answers; {} for the defaults.");
 
+    static final Key<Boolean> THROUGH_VIP = Key.of(
+            "through-vip",
+            Texts.FLAG,
+            "false",
+            "Whether a server is asked at the VIP instead of its own address, as clients reach it, so that a missing VIP on"
+                    + " the server is found; l4-dr, checks over TCP.");
+
     private WatchSchema() {}
 
     /** {@code health-check.damping}. */

@@ -4,6 +4,7 @@ import io.weir.core.health.CheckTarget;
 import io.weir.core.health.HealthTrack;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Mode;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,10 @@ final class CheckPlan {
             return null;
         }
         int port = check.port() == 0 ? server.portFor(service.ports().first()) : check.port();
-        return new CheckTarget(server.address(), port, service.sourceAddress(), check);
+        CheckTarget.Frontend frontend = check.throughVip() && service.mode() == Mode.L4_DR
+                ? new CheckTarget.Frontend(service.name(), service.address(), port)
+                : null;
+        return new CheckTarget(server.address(), port, service.sourceAddress(), check, frontend);
     }
 
     /** What is believed of a server that was not there before or returns from halted. */

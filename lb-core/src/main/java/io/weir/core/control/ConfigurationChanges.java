@@ -3,6 +3,7 @@ package io.weir.core.control;
 import io.weir.core.service.CheckPace;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
+import io.weir.core.service.Feedback;
 import io.weir.core.service.FrontendTls;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.HttpMode;
@@ -39,6 +40,7 @@ final class ConfigurationChanges {
             new Field<>("scheduler", service -> service.scheduler().key()),
             new Field<>("persistence", service -> words(service.persistence())),
             new Field<>("health-check", service -> words(service.healthCheck())),
+            new Field<>("feedback", service -> words(service.feedback())),
             new Field<>("timeouts", service -> words(service.timeouts())),
             new Field<>("max-connections", VirtualService::maxConnections),
             new Field<>("fallback", service -> words(service.fallback())),
@@ -111,7 +113,8 @@ final class ConfigurationChanges {
             new Field<>(
                     "l4.snat-addresses",
                     configuration -> words(configuration.l4().snatAddresses(), "none")),
-            new Field<>("fallback-page", Configuration::fallbackPage));
+            new Field<>("fallback-page", Configuration::fallbackPage),
+            Field.unsaid("alerts", Configuration::alerts));
 
     private static final List<Field<Configuration>> GLOBAL_AT_NEXT_START = List.of(
             new Field<>(
@@ -254,7 +257,8 @@ final class ConfigurationChanges {
                 ? check.type().key()
                 : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
-                        + " rise " + check.rise() + words(check.interval(), check.pace());
+                        + " rise " + check.rise() + words(check.interval(), check.pace())
+                        + (check.throughVip() ? " through-vip" : "");
     }
 
     private static String words(Duration interval, CheckPace pace) {
@@ -265,6 +269,14 @@ final class ConfigurationChanges {
                         ? ""
                         : " damping falls " + damping.falls() + " within " + words(damping.within()) + " hold "
                                 + words(damping.hold()) + " max-hold " + words(damping.maxHold()));
+    }
+
+    private static String words(Feedback feedback) {
+        return feedback.type() == Feedback.Type.NONE
+                ? "none"
+                : feedback.type().key() + " port " + feedback.port()
+                        + (feedback.type() == Feedback.Type.HTTP ? " path " + feedback.path() : "") + " interval "
+                        + words(feedback.interval()) + " timeout " + words(feedback.timeout());
     }
 
     private static String words(Timeouts timeouts) {

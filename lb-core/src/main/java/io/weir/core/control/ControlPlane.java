@@ -1,6 +1,9 @@
 package io.weir.core.control;
 
 import io.weir.core.control.SnapshotWriter.Verdict;
+import io.weir.core.feedback.AgentReport;
+import io.weir.core.feedback.AgentWord;
+import io.weir.core.feedback.AskedAgent;
 import io.weir.core.health.CheckFigures;
 import io.weir.core.health.CheckResults;
 import io.weir.core.health.HealthChecker;
@@ -42,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
     private final StateStore store;
     private final HealthChecker checker;
     private final Checks checks;
+    private final Agents agents;
     private final SnapshotWriter writer;
     private final Thread thread;
     private volatile boolean stopping;
@@ -51,6 +55,8 @@ public final class ControlPlane implements AutoCloseable {
         record Task(Runnable work) implements Command {}
 
         record Checked(Verdict verdict) implements Command {}
+
+        record Heard(AskedAgent agent, AgentWord word) implements Command {}
     }
 
     /**
@@ -77,7 +83,8 @@ public final class ControlPlane implements AutoCloseable {
         this.store = store;
         this.checker = checker;
         this.checks = new Checks(checker, this::checked);
-        this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, clock, parts);
+        this.agents = new Agents((agent, word) -> queue.put(new Command.Heard(agent, word)));
+        this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, agents, clock, parts);
         this.thread = Thread.ofPlatform().name("weir-control").start(this::run);
     }
 
@@ -99,6 +106,12 @@ public final class ControlPlane implements AutoCloseable {
     /** Where the checks of a server stand, with their last results; null while it is not checked. */
     public @Nullable CheckResults check(ServerKey server) {
         return checks.of(server);
+    }
+
+    /** How it stands with the agent of a server; null while it is not asked. */
+    public @Nullable AgentReport agent(ServerKey server) {
+        AskedAgent agent = agents.of(server);
+        return agent == null ? null : agent.report();
     }
 
     /** What all checks have done. */
@@ -237,6 +250,15 @@ public final class ControlPlane implements AutoCloseable {
         switch (command) {
             case Command.Task task -> task.work().run();
             case Command.Checked checked -> takeVerdicts(checked.verdict());
+            case Command.Heard heard -> hear(heard);
+        }
+    }
+
+    private void hear(Command.Heard heard) {
+        try {
+            writer.hear(heard.agent(), heard.word());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of Weir while taking what an agent says", e);
         }
     }
 
@@ -282,6 +304,7 @@ public final class ControlPlane implements AutoCloseable {
         try {
             thread.join();
             checker.close();
+            agents.stopAll();
             store.close();
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "interrupted while stopping (woken: " + woken + ")", e);

@@ -45,6 +45,7 @@ final class Harness implements AutoCloseable {
                 new Planes(List.of(addresses, proxy)),
                 store,
                 checks,
+                new Agents((agent, word) -> {}),
                 () -> now,
                 new StandardParts(System::nanoTime));
     }

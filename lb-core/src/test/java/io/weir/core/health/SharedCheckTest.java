@@ -130,7 +130,8 @@ class SharedCheckTest {
                     2,
                     2,
                     0,
-                    new CheckPace(QUICK, Duration.ofMillis(2), null));
+                    new CheckPace(QUICK, Duration.ofMillis(2), null),
+                    false);
             Standing standing = checker.start(
                     new CheckTarget(IpAddress.of("192.0.2.1"), 80, null, rules),
                     HealthTrack.unchecked(),
@@ -206,7 +207,8 @@ class SharedCheckTest {
                 fall,
                 rise,
                 0,
-                new CheckPace(interval, interval, null));
+                new CheckPace(interval, interval, null),
+                false);
         return new CheckTarget(IpAddress.of("192.0.2.1"), 80, null, rules);
     }
 
