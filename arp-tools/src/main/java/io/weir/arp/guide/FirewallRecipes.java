@@ -62,7 +62,8 @@ final class FirewallRecipes {
                 "    }",
                 "}");
         Recipe plain = LinuxRecipes.plain(request);
-        List<Step> apply = new ArrayList<>(rules("Drop ARP questions for the VIP", name, rules, "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        List<Step> apply = new ArrayList<>(rules(
+                "Drop ARP questions for the VIP", name, rules, "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
         // Own questions must not come from the VIP; that is no matter of the rule.
         apply.add(
                 Step.of("Ask from the server's own address only", "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
@@ -99,12 +100,7 @@ final class FirewallRecipes {
         start.addAll(List.of(more));
         return List.of(
                 new Step(why, lines),
-                Shell.unit(
-                        name,
-                        "Weir: " + why,
-                        "network-pre.target nftables.service",
-                        start,
-                        List.of()));
+                Shell.unit(name, "Weir: " + why, "network-pre.target nftables.service", start, List.of()));
     }
 
     private static String table(String prefix, GuideRequest request) {
