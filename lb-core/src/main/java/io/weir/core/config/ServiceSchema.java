@@ -182,7 +182,16 @@ final class ServiceSchema {
                 "1h",
                 "For either side to send after an upgrade, as of WebSocket, 1ms to 365d; with http.");
         static final Section SECTION = Section.of(
-                CONNECT, CLIENT, SERVER, CLIENT_FIN, SERVER_FIN, QUEUE, HTTP_REQUEST, HTTP_BODY, HTTP_KEEP_ALIVE, TUNNEL);
+                CONNECT,
+                CLIENT,
+                SERVER,
+                CLIENT_FIN,
+                SERVER_FIN,
+                QUEUE,
+                HTTP_REQUEST,
+                HTTP_BODY,
+                HTTP_KEEP_ALIVE,
+                TUNNEL);
 
         private Waits() {}
     }

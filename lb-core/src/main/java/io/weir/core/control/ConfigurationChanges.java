@@ -49,7 +49,8 @@ final class ConfigurationChanges {
             new Field<>("source-address", VirtualService::sourceAddress),
             new Field<>(
                     "timeouts.http-request", service -> words(service.timeouts().httpRequest())),
-            new Field<>("timeouts.http-body", service -> words(service.timeouts().httpBody())),
+            new Field<>(
+                    "timeouts.http-body", service -> words(service.timeouts().httpBody())),
             new Field<>(
                     "timeouts.http-keep-alive",
                     service -> words(service.timeouts().httpKeepAlive())),
