@@ -103,7 +103,10 @@ final class ServiceSchema {
 
         static final Key<HealthCheck.Type> TYPE = Key.of(
                 "type",
-                Texts.oneOf("a type of health check", HealthCheck.Type::key, List.of(HealthCheck.Type.values()))
+                Texts.oneOf(
+                                "a type of health check",
+                                HealthCheck.Type::key,
+                                List.of(HealthCheck.Type.CONNECT, HealthCheck.Type.ON, HealthCheck.Type.OFF))
                         .notYet(
                                 "http https ping send-expect dns smtp imap pop3 ldap mysql postgresql redis radius sip"
                                         + " external",

@@ -252,7 +252,7 @@ final class ConfigurationChanges {
     }
 
     private static String words(HealthCheck check) {
-        return check.type() != HealthCheck.Type.CONNECT
+        return !check.probes()
                 ? check.type().key()
                 : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
