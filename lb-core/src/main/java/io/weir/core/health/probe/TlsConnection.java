@@ -37,7 +37,12 @@ final class TlsConnection implements Dialer.Connection {
 
     /** Shakes hands; what goes wrong is told with codes of layer 6. Closes what is below then. */
     static TlsConnection open(
-            Dialer.Connection below, CheckTarget target, CheckMethod.Tls tls, TlsContexts contexts, Deadline deadline, Instant now)
+            Dialer.Connection below,
+            CheckTarget target,
+            CheckMethod.Tls tls,
+            TlsContexts contexts,
+            Deadline deadline,
+            Instant now)
             throws Unhealthy {
         try {
             SSLContext context = contexts.of(tls);

@@ -96,7 +96,8 @@ class DatagramsTest {
                 .isEqualTo("L7OK 192.0.2.1");
         assertThat(reason(dns("^172"), q -> answered(q, 0x8180, 1, "c0000201")))
                 .isEqualTo("L7RSP records do not match: 192.0.2.1");
-        assertThat(reason(dns(null), q -> answered(q, 0x8180, 5, "c00c"))).isEqualTo("L7RSP no A record for www.example");
+        assertThat(reason(dns(null), q -> answered(q, 0x8180, 5, "c00c")))
+                .isEqualTo("L7RSP no A record for www.example");
         assertThat(reason(dns(null), q -> answered(q, 0x8182, 1))).isEqualTo("L7STS SERVFAIL for www.example");
         assertThat(reason(dns(null), q -> answered(q, 0x8183, 1))).isEqualTo("L7STS NXDOMAIN for www.example");
         assertThat(reason(dns(null), q -> answered(q, 0x8180, 1, "c00002"))).isEqualTo("L7RSP not an answer of DNS");
@@ -163,7 +164,8 @@ class DatagramsTest {
         assertThat(reason(check, q -> radius(q, 2, "other")))
                 .isEqualTo("L7RSP the answer is not signed with the secret");
         CheckMethod status = new CheckMethod.Radius(new Secret("testing"), null);
-        assertThat(reason(status, q -> q[0] == 12 ? radius(q, 2, "testing") : null)).isEqualTo("L7OK Access-Accept");
+        assertThat(reason(status, q -> q[0] == 12 ? radius(q, 2, "testing") : null))
+                .isEqualTo("L7OK Access-Accept");
     }
 
     private static CheckMethod sip() {
@@ -172,7 +174,10 @@ class DatagramsTest {
 
     private static byte[] sip(byte[] request, String status) {
         String text = new String(request, StandardCharsets.UTF_8);
-        String id = text.lines().filter(line -> line.startsWith("Call-ID")).findFirst().orElse("");
+        String id = text.lines()
+                .filter(line -> line.startsWith("Call-ID"))
+                .findFirst()
+                .orElse("");
         return ("SIP/2.0 " + status + "\r\n" + id + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
     }
 

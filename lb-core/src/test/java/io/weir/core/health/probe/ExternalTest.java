@@ -33,10 +33,11 @@ class ExternalTest {
     @Test
     void argumentsAndEnvironmentAreThoseOfTheContract() throws Exception {
         Path seen = folder.resolve("seen");
-        assertThat(reason("echo \"$@\" >" + seen + "; env | grep -v '^PWD=\\|^_=\\|^SHLVL=\\|^OLDPWD=' | sort >>" + seen, PATIENT))
+        assertThat(reason(
+                        "echo \"$@\" >" + seen + "; env | grep -v '^PWD=\\|^_=\\|^SHLVL=\\|^OLDPWD=' | sort >>" + seen,
+                        PATIENT))
                 .isEqualTo("EXTOK");
-        assertThat(Files.readString(seen))
-                .isEqualTo("""
+        assertThat(Files.readString(seen)).isEqualTo("""
                         192.0.2.10 443 127.0.0.1 8080
                         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
                         WEIR_SERVER_ADDRESS=127.0.0.1
@@ -59,9 +60,11 @@ class ExternalTest {
 
     @Test
     void programThatCannotBeStartedIsNamed() {
-        CheckTarget target = ScriptedPeer.target(
-                new CheckMethod.External(folder.resolve("nowhere")), 8080, PATIENT, FRONTEND);
-        assertThat(Probes.direct().check(target).reason().toString()).startsWith("EXT ").contains("nowhere");
+        CheckTarget target =
+                ScriptedPeer.target(new CheckMethod.External(folder.resolve("nowhere")), 8080, PATIENT, FRONTEND);
+        assertThat(Probes.direct().check(target).reason().toString())
+                .startsWith("EXT ")
+                .contains("nowhere");
     }
 
     @Test
@@ -79,7 +82,9 @@ class ExternalTest {
     private static void awaitEnd(long pid) {
         long end = System.nanoTime() + PATIENT.toNanos();
         while (ProcessHandle.of(pid).map(ExternalTest::lives).orElse(false)) {
-            assertThat(System.nanoTime()).as("process " + pid + " outlives its check").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("process " + pid + " outlives its check")
+                    .isLessThan(end);
             LockSupport.parkNanos(5_000_000);
         }
     }
@@ -87,7 +92,9 @@ class ExternalTest {
     /** Nobody may be there to collect an orphan of a test in a container: a zombie is dead. */
     private static boolean lives(ProcessHandle process) {
         try {
-            return process.isAlive() && !Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
+            return process.isAlive()
+                    && !Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
+                            .contains(") Z ");
         } catch (IOException e) {
             return false;
         }

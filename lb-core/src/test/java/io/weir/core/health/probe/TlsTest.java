@@ -42,12 +42,36 @@ class TlsTest {
     private static void certificate(String name, String start, int days) throws Exception {
         Path store = folder.resolve(name + ".p12");
         keytool(
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                "san=ip:127.0.0.1,dns:www.example", "-startdate", start, "-validity", Integer.toString(days),
-                "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD));
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=ip:127.0.0.1,dns:www.example",
+                "-startdate",
+                start,
+                "-validity",
+                Integer.toString(days),
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD));
         keytool(
-                "-exportcert", "-rfc", "-alias", "server", "-file", folder.resolve(name + ".pem").toString(),
-                "-keystore", store.toString(), "-storepass", new String(PASSWORD));
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-file",
+                folder.resolve(name + ".pem").toString(),
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD));
     }
 
     private static void keytool(String... arguments) throws Exception {
@@ -115,7 +139,8 @@ class TlsTest {
             assertThat(probes.check(target).healthy()).isTrue();
             assertThat(peer.port()).isPositive();
         }
-        ServerSocket other = context("ending").getServerSocketFactory()
+        ServerSocket other = context("ending")
+                .getServerSocketFactory()
                 .createServerSocket(target.port(), 50, ScriptedPeer.LOOPBACK.toInetAddress());
         try (ScriptedPeer peer = new ScriptedPeer(other, TlsTest::answer)) {
             assertThat(peer.port()).isPositive();
@@ -134,7 +159,8 @@ class TlsTest {
     @Test
     void serverThatSaysNothingIsTimedOutAtLayer6() throws Exception {
         try (ScriptedPeer peer = new ScriptedPeer(ScriptedPeer.Line::silence)) {
-            assertThat(peer.check(https(false, null, null), Duration.ofMillis(300)).reason())
+            assertThat(peer.check(https(false, null, null), Duration.ofMillis(300))
+                            .reason())
                     .hasToString("L6TOUT no TLS handshake in 300 ms");
         }
     }
@@ -150,8 +176,8 @@ class TlsTest {
     @Test
     void mailOverTlsEndsWithItsGoodbye() throws Exception {
         try (ScriptedPeer peer = new ScriptedPeer(listener("good"), line -> line.say("+OK\r\n"))) {
-            CheckMethod check =
-                    new CheckMethod.Mail(Type.POP3, new CheckMethod.Tls(true, null, folder.resolve("good.pem")), "", null);
+            CheckMethod check = new CheckMethod.Mail(
+                    Type.POP3, new CheckMethod.Tls(true, null, folder.resolve("good.pem")), "", null);
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("QUIT\r\n");
         }
@@ -167,8 +193,7 @@ class TlsTest {
     }
 
     private static ServerSocket listener(String name) throws Exception {
-        return context(name).getServerSocketFactory()
-                .createServerSocket(0, 50, ScriptedPeer.LOOPBACK.toInetAddress());
+        return context(name).getServerSocketFactory().createServerSocket(0, 50, ScriptedPeer.LOOPBACK.toInetAddress());
     }
 
     private static SSLContext context(String name) throws Exception {
