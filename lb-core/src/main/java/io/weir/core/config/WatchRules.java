@@ -2,6 +2,7 @@ package io.weir.core.config;
 
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.config.WatchSchema.Damping;
+import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckPace;
 import io.weir.core.service.Mode;
 import java.time.Duration;
@@ -45,6 +46,16 @@ final class WatchRules {
                     WatchSchema.THROUGH_VIP,
                     "needs mode l4-dr, since with " + mode.key() + " servers do not have the VIP; remove it");
         }
+    }
+
+    private static boolean overTcp(Fields check) {
+        return switch (check.value(Check.TYPE)) {
+            case ON, OFF, PING, RADIUS, EXTERNAL -> false;
+            case DNS, SIP ->
+                !check.isInvalid(CheckSchema.TRANSPORT)
+                        && check.value(CheckSchema.TRANSPORT) == CheckMethod.Transport.TCP;
+            default -> true;
+        };
     }
 
     private void damping(Fields damping) {
