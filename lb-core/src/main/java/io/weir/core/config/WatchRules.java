@@ -2,7 +2,6 @@ package io.weir.core.config;
 
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.config.WatchSchema.Damping;
-import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckPace;
 import io.weir.core.service.Mode;
 import java.time.Duration;
@@ -45,15 +44,20 @@ final class WatchRules {
                     check,
                     WatchSchema.THROUGH_VIP,
                     "needs mode l4-dr, since with " + mode.key() + " servers do not have the VIP; remove it");
+            return;
+        }
+        if (mode == Mode.L4_DR && !check.isInvalid(Check.TYPE) && !overTcp(check)) {
+            tell(
+                    check,
+                    WatchSchema.THROUGH_VIP,
+                    "needs a check over TCP; remove it, or write type connect, http or another over TCP");
         }
     }
 
     private static boolean overTcp(Fields check) {
         return switch (check.value(Check.TYPE)) {
             case ON, OFF, PING, RADIUS, EXTERNAL -> false;
-            case DNS, SIP ->
-                !check.isInvalid(CheckSchema.TRANSPORT)
-                        && check.value(CheckSchema.TRANSPORT) == CheckMethod.Transport.TCP;
+            case DNS, SIP -> !check.isInvalid(CheckSchema.TRANSPORT) && check.value(CheckSchema.TRANSPORT);
             default -> true;
         };
     }

@@ -23,9 +23,14 @@ public record HealthCheck(
         int port,
         CheckPace pace,
         boolean throughVip) {
-    /** Of a type that needs nothing more, at the pace that goes with the interval. */
+    /** Of a type that needs nothing more. */
     public HealthCheck(Type type, Duration interval, Duration timeout, int fall, int rise, int port) {
-        this(new CheckMethod.Plain(type), interval, timeout, fall, rise, port, CheckPace.of(interval), false);
+        this(new CheckMethod.Plain(type), interval, timeout, fall, rise, port);
+    }
+
+    /** At the pace that goes with the interval, at the server's own address. */
+    public HealthCheck(CheckMethod method, Duration interval, Duration timeout, int fall, int rise, int port) {
+        this(method, interval, timeout, fall, rise, port, CheckPace.of(interval), false);
     }
 
     /** What of it decides how a target is asked, whoever counts the results: without counts, damping and port. */
