@@ -29,7 +29,7 @@ final class AgentGrammar {
         int percent = before.percent();
         Wish wish = before.wish();
         boolean down = before.down();
-        for (String word : SEPARATORS.split(words)) {
+        for (String word : SEPARATORS.split(words, -1)) {
             switch (word.toLowerCase(Locale.ROOT)) {
                 case "ready" -> wish = Wish.READY;
                 case "drain" -> wish = Wish.DRAIN;
