@@ -48,7 +48,8 @@ record AnswersPath(Set<String> interfaces) {
             // A packet for a marked, local destination has a source that is none of this host's only so.
             if (marks != null && (parameter(name, "accept_local") == 0 || parameter(name, "rp_filter") != 0)) {
                 return "kernel parameter " + marks + " is 1, as some VPN software sets it, and so the kernel drops what"
-                        + " servers send to clients' addresses by " + name + "; set it to 0, or write transparent: false";
+                        + " servers send to clients' addresses by " + name
+                        + "; set it to 0, or write transparent: false";
             }
         }
         return null;

@@ -136,9 +136,7 @@ final class Dispatch implements PlaceWait.Seeker {
             connection.end(EndReason.CLIENT_ADDRESS, refusal, true);
             return;
         }
-        connect(
-                to,
-                chosen.definition().portFor(connection.accepted().port()));
+        connect(to, chosen.definition().portFor(connection.accepted().port()));
     }
 
     private void connectToFallback() {
@@ -210,14 +208,19 @@ final class Dispatch implements PlaceWait.Seeker {
         }
         connecting = null;
         ServerSnapshot to = server;
-        String words = "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
+        String words =
+                "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
         if (to != null && fromClient() && !side.channel().isActive()) {
             words += " to a connection from the client's address";
             connection
                     .accepted()
                     .context()
                     .unanswered()
-                    .note(service.name(), to.name(), to.definition().address(), connection.accepted().clientAddress());
+                    .note(
+                            service.name(),
+                            to.name(),
+                            to.definition().address(),
+                            connection.accepted().clientAddress());
         }
         side.close(true);
         failed(words);

@@ -44,7 +44,8 @@ public final class UnansweredConnects {
             if (!down.test(service, one.server())) {
                 problems.put(
                         service,
-                        "server " + one.server() + " (" + one.address() + ") did not answer a connection from the client's"
+                        "server " + one.server() + " (" + one.address()
+                                + ") did not answer a connection from the client's"
                                 + " address " + one.client() + "; its answers must come back through this machine: make"
                                 + " this machine the server's default gateway, and keep clients out of the server's own"
                                 + " subnet, or write transparent: false");

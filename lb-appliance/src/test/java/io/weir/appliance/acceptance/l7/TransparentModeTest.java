@@ -127,7 +127,9 @@ class TransparentModeTest {
         String first = answer(lab.near(), Family.IPV4, port);
         String other = answer(lab.far(), Family.IPV4, port);
 
-        assertThat(first).startsWith("10.10.0.11 ").endsWith(" " + portAndProtocol.split(" ", -1)[1]);
+        assertThat(first)
+                .startsWith("10.10.0.11 ")
+                .endsWith(" " + portAndProtocol.split(" ", -1)[1]);
         assertThat(other).startsWith("10.30.0.11 ");
         assertThat(answer(lab.near(), Family.IPV4, port)).isEqualTo(first);
         assertThat(answer(lab.far(), Family.IPV4, port)).isEqualTo(other);
@@ -165,14 +167,14 @@ class TransparentModeTest {
             assertThat(daemon.weir("status", "--json").orThrow().stdout())
                     .contains("kernel parameter net.ipv4.conf.all.src_valid_mark is 1");
             assertThat(lab.far()
-                            .run(SOON, "curl", "-sS", "--max-time", "10", "http://10.10.0.150:8080/")
-                            .stdout())
-                    .contains("503");
+                            .run(SOON, "curl", "-sS", "--max-time", "10", "http://10.10.0.150:80/")
+                            .exitStatus())
+                    .isNotZero();
         } finally {
             lab.balancer().require("sysctl", "-qw", "net.ipv4.conf.all.src_valid_mark=0");
         }
         lab.balancer().require("sysctl", "-qw", "net.ipv4.conf.all.rp_filter=1");
-        assertThat(answer(lab.far(), Family.IPV4, 8080)).startsWith("10.30.0.11 ");
+        assertThat(answer(lab.far(), Family.IPV4, 80)).startsWith("10.30.0.11 ");
         lab.balancer().require("sysctl", "-qw", "net.ipv4.conf.all.rp_filter=0");
     }
 
@@ -186,15 +188,24 @@ class TransparentModeTest {
 
         start(configuration("epoll"));
         requireClientsAddresses(1);
+        aSecondDaemonLeavesTheRulesOfTheFirst();
         kill();
         assertThat(kernelState()).contains("fwmark 0x1000000").doesNotContain("weir-transparent");
-        start(configuration("auto"));
-        assertThat(answer(lab.far(), Family.IPV4, 80)).startsWith("10.30.0.11 ");
-        kill();
-
-        start(configuration("auto").replace("transparent: true", "transparent: false"));
+        start(plain());
         assertThat(kernelState()).isEqualTo(before);
         assertThat(answer(lab.far(), Family.IPV4, 80)).startsWith("10.20.0.2 ");
+    }
+
+    private void aSecondDaemonLeavesTheRulesOfTheFirst() throws IOException {
+        String whileOneRuns = kernelState();
+        Path folder = Files.createDirectory(lab.directory().resolve("second"));
+        Path file = Files.writeString(
+                folder.resolve("weir.yaml"), plain().replace("::150", "::151").replace(".150", ".151"));
+        LabDaemon second = LabDaemon.start(lab.balancer(), file, folder);
+        second.awaitReady(SOON);
+        assertThat(kernelState()).isEqualTo(whileOneRuns);
+        assertThat(second.terminate()).isZero();
+        assertThat(kernelState()).isEqualTo(whileOneRuns);
     }
 
     private String answer(LabHost client, Family family, int port) {
@@ -213,7 +224,8 @@ class TransparentModeTest {
         return host.require("nft", "list", "ruleset")
                 + host.require("ip", "rule")
                 + host.require("ip", "-6", "rule")
-                + host.require("sh", "-c", "(ip route show table 22341; ip -6 route show table 22341) 2>/dev/null; true");
+                + host.require(
+                        "sh", "-c", "(ip route show table 22341; ip -6 route show table 22341) 2>/dev/null; true");
     }
 
     private void start(String configuration) throws IOException {
@@ -221,6 +233,10 @@ class TransparentModeTest {
         daemon = LabDaemon.start(lab.balancer(), file, lab.directory());
         daemon.awaitReady(SOON);
         daemon.awaitStatus("every server up", SOON, status -> status.every("up"));
+    }
+
+    private String plain() {
+        return configuration("auto").replace("transparent: true", "transparent: false");
     }
 
     private String configuration(String transport) {
@@ -242,14 +258,7 @@ class TransparentModeTest {
             service(text, family, "tcp-tls", PORTS.get(2), 2, tls, "");
             service(text, family, "h2-tls", PORTS.get(3), 1, tls, "http: { server-http2: true }");
         }
-        service(
-                text,
-                Family.IPV4,
-                "behind-proxy",
-                BEHIND_PROXY,
-                1,
-                "port: 80",
-                "proxy-protocol: { accept: required }");
+        service(text, Family.IPV4, "behind-proxy", BEHIND_PROXY, 1, "port: 80", "proxy-protocol: { accept: required }");
         return text.toString();
     }
 

@@ -285,7 +285,8 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         connecting = null;
         boolean answered = attempt.answered();
         attempt.cancel();
-        String words = "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
+        String words =
+                "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
         ServerSnapshot to = server;
         if (!answered && to != null && service.definition().layer7().transparent()) {
             // It may be the way back to this client that fails, and the server's check knows better.

@@ -31,7 +31,11 @@ class TransparentRefusalTest {
                 Backend server = new Backend(WebServer.named("served"))) {
             Layer7 layer7 = Layer7.PASS_THROUGH.asTransparent();
             if (mode != null) {
-                layer7 = new ServiceBuilder("web", port).http(mode).build().layer7().asTransparent();
+                layer7 = new ServiceBuilder("web", port)
+                        .http(mode)
+                        .build()
+                        .layer7()
+                        .asTransparent();
             }
             world.apply(new ServiceBuilder("web", port)
                     .server("a", server.port())
