@@ -51,6 +51,7 @@ public final class Daemon implements AutoCloseable {
     private final ControlPlane control;
     private final Observer layer4;
     private final RateMeter rates;
+    private final ArpChecks arp;
     private final Operations operations;
     private final Alerter alerter;
     private @Nullable AdminSocket socket;
@@ -76,7 +77,7 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(Probes.direct()),
+                new HealthChecker(new Probes(planes.checks().dialer(), System::nanoTime)),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);
@@ -91,6 +92,7 @@ public final class Daemon implements AutoCloseable {
                 ProcessHandle.current().pid());
         layer4 = new Observer(planes.layer4());
         rates = RateMeter.start(control::current);
+        arp = ArpChecks.start(control);
         operations = new DaemonOperations(
                 facts,
                 InstantSource.system(),
@@ -99,7 +101,8 @@ public final class Daemon implements AutoCloseable {
                 layer4,
                 rates,
                 new Reloads(options, control, configuration),
-                alerter);
+                alerter,
+                arp);
     }
 
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
@@ -238,6 +241,7 @@ public final class Daemon implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        arp.close();
         rates.close();
         layer4.close();
         alerter.close();

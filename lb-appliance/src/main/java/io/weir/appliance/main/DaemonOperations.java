@@ -6,6 +6,7 @@ import io.weir.appliance.socket.Refusal;
 import io.weir.appliance.status.DaemonFacts;
 import io.weir.appliance.status.Live;
 import io.weir.appliance.status.RateMeter;
+import io.weir.arp.check.CheckReport;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
@@ -41,6 +42,7 @@ final class DaemonOperations implements Operations {
     private final RateMeter rates;
     private final Reloads reloads;
     private final Alerter alerter;
+    private final ArpChecks arp;
 
     DaemonOperations(
             DaemonFacts facts,
@@ -50,7 +52,8 @@ final class DaemonOperations implements Operations {
             Observer layer4,
             RateMeter rates,
             Reloads reloads,
-            Alerter alerter) {
+            Alerter alerter,
+            ArpChecks arp) {
         this.facts = facts;
         this.clock = clock;
         this.control = control;
@@ -59,6 +62,7 @@ final class DaemonOperations implements Operations {
         this.rates = rates;
         this.reloads = reloads;
         this.alerter = alerter;
+        this.arp = arp;
     }
 
     @Override
@@ -112,7 +116,7 @@ final class DaemonOperations implements Operations {
     @Override
     public Live live() {
         return new Live(
-                control.problems(),
+                arp.problems(control.problems()),
                 this::unserved,
                 service -> rates.of(service.load()),
                 control::check,
@@ -160,6 +164,15 @@ final class DaemonOperations implements Operations {
     @Override
     public Optional<CaptureState> capture() {
         return layer4.captures().state();
+    }
+
+    @Override
+    public CheckReport checkArp() throws Refusal {
+        try {
+            return arp.check();
+        } catch (IOException e) {
+            throw Refusal.failed("the wire cannot be asked: " + e.getMessage());
+        }
     }
 
     @Override
