@@ -39,7 +39,8 @@ public final class VipChecks implements DataPlane, AutoCloseable {
 
     @Override
     public void adopt(Snapshot current, Snapshot next) {
-        if (current.configurationVersion() != next.configurationVersion() || next.services().isEmpty()) {
+        if (current.configurationVersion() != next.configurationVersion()
+                || next.services().isEmpty()) {
             routes.keep(wanted(next));
         }
     }
@@ -48,7 +49,9 @@ public final class VipChecks implements DataPlane, AutoCloseable {
         Set<VipRoutes.Pair> wanted = new HashSet<>();
         for (ServiceSnapshot service : snapshot.services()) {
             VirtualService definition = service.definition();
-            if (definition.enabled() && definition.mode() == Mode.L4_DR && definition.healthCheck().throughVip()) {
+            if (definition.enabled()
+                    && definition.mode() == Mode.L4_DR
+                    && definition.healthCheck().throughVip()) {
                 for (ServerSnapshot server : service.servers()) {
                     wanted.add(new VipRoutes.Pair(
                             definition.address(), server.definition().address()));

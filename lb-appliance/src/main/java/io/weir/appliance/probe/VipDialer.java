@@ -96,7 +96,8 @@ final class VipDialer implements Dialer {
     private record MarkedConnection(MarkedTcp socket) implements Connection {
         @Override
         public int read(byte[] into, int offset, int length, Deadline deadline) throws IOException {
-            return socket.read(into, offset, length, System.nanoTime() + deadline.left().toNanos());
+            return socket.read(
+                    into, offset, length, System.nanoTime() + deadline.left().toNanos());
         }
 
         @Override

@@ -67,7 +67,9 @@ final class VipRoutes implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "rules of routing of a run before could not be removed: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "rules of routing of a run before could not be removed: " + e.getMessage());
         }
     }
 
@@ -145,8 +147,9 @@ final class VipRoutes implements AutoCloseable {
 
     /** Removes every way but these. */
     synchronized void keep(Set<Pair> wanted) {
-        boolean idle = ways.entrySet().stream().allMatch(way -> way.getValue().routes().keySet().stream()
-                .allMatch(vip -> wanted.contains(new Pair(vip, way.getKey()))));
+        boolean idle = ways.entrySet().stream()
+                .allMatch(way -> way.getValue().routes().keySet().stream()
+                        .allMatch(vip -> wanted.contains(new Pair(vip, way.getKey()))));
         if (idle && wanted.stream().map(Pair::server).toList().containsAll(ways.keySet())) {
             return;
         }

@@ -106,7 +106,7 @@ final class FeedbackQuestion {
 
     private static String line(String text) throws IOException {
         int end = 0;
-        while (end < text.length() && text.charAt(end) >= ' ' || end < text.length() && text.charAt(end) == '\t') {
+        while (end < text.length() && (text.charAt(end) >= ' ' || text.charAt(end) == '\t')) {
             end++;
         }
         if (end > LONGEST_LINE) {

@@ -76,6 +76,10 @@ public final class Standing implements CheckResults {
         HealthTrack other = imposed;
         if (other != null) {
             imposed = null;
+            if (damper != null) {
+                // A fall is a fall, whoever saw it.
+                damper.damp(before, other, now);
+            }
             before = other;
         }
         HealthTrack next = before.after(result, target.check());

@@ -58,8 +58,7 @@ public final class MarkedTcp implements AutoCloseable {
     }
 
     private void connect(int mark, InetSocketAddress remote, @Nullable InetAddress source) throws ErrnoException {
-        Errno.check(
-                Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_MARK, mark), "setsockopt(SO_MARK)");
+        Errno.check(Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_MARK, mark), "setsockopt(SO_MARK)");
         try (Arena scratch = Arena.ofConfined()) {
             if (source != null) {
                 // Connections that were closed here keep the port for a while.

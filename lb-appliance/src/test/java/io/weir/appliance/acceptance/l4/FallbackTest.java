@@ -48,8 +48,11 @@ class FallbackTest {
         everyModeAnswersFrom("srv1");
 
         backends.getFirst().killWeb();
-        daemon.awaitStatus("fallback", Programs.SOON, status -> status.services().stream()
-                .allMatch(service -> service.state().equals("fallback")));
+        daemon.awaitStatus(
+                "fallback",
+                Programs.SOON,
+                status -> status.services().stream()
+                        .allMatch(service -> service.state().equals("fallback")));
         everyModeAnswersFrom("srv2");
 
         backends.getFirst().reviveWeb();
@@ -68,7 +71,8 @@ class FallbackTest {
         for (int i = 0; i < MODES.size(); i++) {
             String vip = L4Lab.vip(Family.IPV4, FIRST_VIP + i);
             Await.until(MODES.get(i) + " answers from " + server, Programs.SOON, () -> {
-                Finished got = lab().near().run(Duration.ofSeconds(10), "curl", "-sS", "-m", "2", "http://" + vip + "/");
+                Finished got =
+                        lab().near().run(Duration.ofSeconds(10), "curl", "-sS", "-m", "2", "http://" + vip + "/");
                 return got.succeeded() && got.stdout().startsWith(server + " ");
             });
         }

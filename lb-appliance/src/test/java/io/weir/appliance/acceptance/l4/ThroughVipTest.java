@@ -47,19 +47,31 @@ class ThroughVipTest {
         lacking.require("ip", "address", "del", VIP + "/32", "dev", "lo");
         LabDaemon daemon = start("through-vip: true");
 
-        daemon.awaitStatus("srv1 up", Programs.SOON, status -> is(status.server("web", "srv1").health(), "up"));
-        daemon.awaitStatus("srv2 down", Programs.SOON, status -> is(status.server("web", "srv2").health(), "down"));
+        daemon.awaitStatus(
+                "srv1 up",
+                Programs.SOON,
+                status -> is(status.server("web", "srv1").health(), "up"));
+        daemon.awaitStatus(
+                "srv2 down",
+                Programs.SOON,
+                status -> is(status.server("web", "srv2").health(), "down"));
         assertThat(daemon.status().server("web", "srv2").reason())
-                .isEqualTo("L4TOUT no answer at VIP " + VIP + ", but at its own address: the VIP is missing on the server,"
-                        + " or its firewall drops it");
-        daemon.awaitStatus("both up by IPv6", Programs.SOON, status -> status.service("web6").state().equals("up"));
+                .isEqualTo("L4TOUT no answer at VIP " + VIP
+                        + ", but at its own address: the VIP is missing on the server," + " or its firewall drops it");
+        daemon.awaitStatus(
+                "both up by IPv6",
+                Programs.SOON,
+                status -> status.service("web6").state().equals("up"));
         assertThat(lab().balancer().require("ip", "rule")).contains("fwmark 0x1000/0xfff000", "fwmark 0x2000/0xfff000");
         assertThat(daemon.weir("checks", "web/srv2").orThrow().stdout().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80))
                 .anySatisfy(line -> assertThat(line).contains("oldest to newest, x failed"));
 
         lacking.require("ip", "address", "add", VIP + "/32", "dev", "lo");
-        daemon.awaitStatus("srv2 up", Programs.SOON, status -> is(status.server("web", "srv2").health(), "up"));
+        daemon.awaitStatus(
+                "srv2 up",
+                Programs.SOON,
+                status -> is(status.server("web", "srv2").health(), "up"));
 
         daemon.process().kill();
         LabDaemon plain = start("type: connect");
@@ -82,12 +94,13 @@ class ThroughVipTest {
         daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
         daemon.terminate();
         assertThat(lab().balancer().require("ip", "rule")).doesNotContain("0xfff000");
-        assertThat(lab().balancer().require("ip", "route", "show", "table", "all")).doesNotContain("2240");
+        assertThat(lab().balancer().require("ip", "route", "show", "table", "all"))
+                .doesNotContain("2240");
     }
 
     private LabDaemon start(String check) {
-        LabDaemon daemon = LabDaemon.start(
-                lab().balancer(), Balancer.write(lab(), configuration(check)), lab().directory());
+        LabDaemon daemon =
+                LabDaemon.start(lab().balancer(), Balancer.write(lab(), configuration(check)), lab().directory());
         daemon.awaitReady(Programs.SOON);
         return daemon;
     }
