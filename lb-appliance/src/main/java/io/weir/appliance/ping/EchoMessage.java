@@ -23,7 +23,10 @@ final class EchoMessage {
      * @param failure the error in words; null for replies
      */
     record Answer(
-            int sequence, byte @Nullable [] nonce, byte @Nullable [] destination, @Nullable String failure) {}
+            int sequence,
+            byte @Nullable [] nonce,
+            byte @Nullable [] destination,
+            @Nullable String failure) {}
 
     static byte[] request(boolean v6, int id, int sequence, byte[] nonce) {
         ByteBuffer message = ByteBuffer.allocate(HEADER + NONCE);

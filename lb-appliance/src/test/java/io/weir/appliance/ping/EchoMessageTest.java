@@ -14,7 +14,8 @@ class EchoMessageTest {
     void requestOfIpv4HasAChecksum() {
         byte[] request = EchoMessage.request(false, 0x1234, 0xfffe, NONCE);
         assertThat(request).startsWith(8, 0).endsWith(NONCE);
-        assertThat(InternetChecksum.checksum(MemorySegment.ofArray(request), 0, request.length)).isZero();
+        assertThat(InternetChecksum.checksum(MemorySegment.ofArray(request), 0, request.length))
+                .isZero();
     }
 
     @Test

@@ -26,9 +26,24 @@ class CommonServersTest {
         ServerProgram server = new ServerProgram(number, 8080);
         Path folder = server.folder;
         server.run(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-subj", "/CN=www.example", "-addext", "subjectAltName=DNS:www.example", "-days", "100", "-keyout",
-                folder + "/key.pem", "-out", folder + "/certificate.pem");
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-subj",
+                "/CN=www.example",
+                "-addext",
+                "subjectAltName=DNS:www.example",
+                "-days",
+                "100",
+                "-keyout",
+                folder + "/key.pem",
+                "-out",
+                folder + "/certificate.pem");
         Path configuration = server.write("nginx.conf", """
                 user root;
                 daemon off;
@@ -54,7 +69,8 @@ class CommonServersTest {
                   }
                 }
                 """.formatted(folder, server.address));
-        return server.start(http(null, "/", null), "nginx", "-e", folder + "/error.log", "-c", configuration.toString());
+        return server.start(
+                http(null, "/", null), "nginx", "-e", folder + "/error.log", "-c", configuration.toString());
     }
 
     @Test
@@ -86,9 +102,11 @@ class CommonServersTest {
             CheckMethod right = http(new CheckMethod.Tls(true, "www.example", ca), "/", "well");
             CheckMethod other = http(new CheckMethod.Tls(true, "other.example", ca), "/", "well");
             IpAddress address = IpAddress.of(server.address);
-            assertThat(ServerProgram.check(right, address, 8443, ServerProgram.PATIENT).reason())
+            assertThat(ServerProgram.check(right, address, 8443, ServerProgram.PATIENT)
+                            .reason())
                     .hasToString("L7OK status 200");
-            assertThat(ServerProgram.check(other, address, 8443, ServerProgram.PATIENT).reason())
+            assertThat(ServerProgram.check(other, address, 8443, ServerProgram.PATIENT)
+                            .reason())
                     .hasToString("L6RSP certificate is not for other.example");
             assertThat(server.reason(right)).isEqualTo("L6RSP the server does not speak TLS on this port");
         }
@@ -153,12 +171,7 @@ class CommonServersTest {
             assertThat(server.reason(bytes)).isEqualTo("L7OK");
             assertThat(server.reason(new CheckMethod.Redis(null, null)))
                     .isEqualTo("L7STS NOAUTH Authentication required.");
-            prove(
-                    server,
-                    right,
-                    "L7OK",
-                    new CheckMethod.Redis(null, login("", "wrong")),
-                    "L7STS WRONGPASS .*");
+            prove(server, right, "L7OK", new CheckMethod.Redis(null, login("", "wrong")), "L7STS WRONGPASS .*");
         }
     }
 }

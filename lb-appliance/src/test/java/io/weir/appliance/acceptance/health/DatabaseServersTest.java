@@ -28,8 +28,7 @@ class DatabaseServersTest {
         RootTests.requirePrograms("mariadbd", "mariadb-install-db");
         try (ServerProgram server = new ServerProgram(1, 33060)) {
             Path data = server.folder.resolve("data");
-            server.run(
-                    "mariadb-install-db", "--no-defaults", "--user=root", "--skip-test-db", "--datadir=" + data);
+            server.run("mariadb-install-db", "--no-defaults", "--user=root", "--skip-test-db", "--datadir=" + data);
             Path start = server.write("init.sql", """
                     CREATE DATABASE IF NOT EXISTS shop;
                     CREATE OR REPLACE USER weir@'%' IDENTIFIED BY 'sesame';
@@ -68,14 +67,29 @@ class DatabaseServersTest {
             server.write("password", "sesame");
             server.run("chown", "-R", "postgres", server.folder.toString());
             server.run(asPostgres(
-                    programs.resolve("initdb").toString(), "-D", data.toString(), "-U", "weir", "-A", "scram-sha-256",
-                    "--no-sync", "--pwfile=" + server.folder + "/password"));
+                    programs.resolve("initdb").toString(),
+                    "-D",
+                    data.toString(),
+                    "-U",
+                    "weir",
+                    "-A",
+                    "scram-sha-256",
+                    "--no-sync",
+                    "--pwfile=" + server.folder + "/password"));
             CheckMethod right = new CheckMethod.Database(Type.POSTGRESQL, "weir", new Secret("sesame"), "postgres");
             server.start(
                     right,
                     asPostgres(
-                            programs.resolve("postgres").toString(), "-D", data.toString(), "-h", server.address, "-p",
-                            "54320", "-k", server.folder.toString(), "-F"));
+                            programs.resolve("postgres").toString(),
+                            "-D",
+                            data.toString(),
+                            "-h",
+                            server.address,
+                            "-p",
+                            "54320",
+                            "-k",
+                            server.folder.toString(),
+                            "-F"));
             assertThat(server.reason(check(Type.POSTGRESQL, null))).isEqualTo("L7OK asks for a password");
             assertThat(server.reason(check(Type.POSTGRESQL, "sesame")))
                     .isEqualTo("L7STS 3D000 database \"shop\" does not exist");

@@ -95,8 +95,7 @@ class DirectoryServersTest {
                     }
                     """.formatted(server.folder, server.address));
             CheckMethod right = new CheckMethod.Radius(new Secret("testing"), login("weir", "sesame"));
-            server.start(
-                    right, "freeradius", "-f", "-l", "stdout", "-d", server.folder.toString());
+            server.start(right, "freeradius", "-f", "-l", "stdout", "-d", server.folder.toString());
             assertThat(server.reason(new CheckMethod.Radius(new Secret("testing"), null)))
                     .isEqualTo("L7OK Access-Accept");
             prove(
@@ -132,8 +131,17 @@ class DirectoryServersTest {
                 StatusSet success = StatusSet.parse("200-299").orElseThrow();
                 CheckMethod right = new CheckMethod.Sip(tcp, null, success);
                 server.start(
-                        right, "sipp", "-sf", scenario.toString(), "-i", server.address, "-p", "5060", "-t",
-                        tcp ? "t1" : "u1", "-nostdin");
+                        right,
+                        "sipp",
+                        "-sf",
+                        scenario.toString(),
+                        "-i",
+                        server.address,
+                        "-p",
+                        "5060",
+                        "-t",
+                        tcp ? "t1" : "u1",
+                        "-nostdin");
                 prove(
                         server,
                         right,

@@ -75,7 +75,8 @@ class HealthChecksInTheDaemonTest {
     }
 
     private static LabProcess nginx(LabHost host, Path folder, Path healthy) throws IOException {
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
+        Path configuration =
+                Files.writeString(folder.resolve("nginx.conf"), """
                 user root;
                 daemon off;
                 master_process off;

@@ -59,7 +59,8 @@ class MailServersTest {
         for (Type type : new Type[] {Type.IMAP, Type.POP3}) {
             try (ServerProgram server = new ServerProgram(type == Type.IMAP ? 2 : 3, 1430)) {
                 boolean imap = type == Type.IMAP;
-                Path configuration = server.write("dovecot.conf", """
+                Path configuration = server.write(
+                        "dovecot.conf", """
                         base_dir = %1$s/run
                         state_dir = %1$s/state
                         log_path = %1$s/log

@@ -31,8 +31,8 @@ class ManyHttpChecksTest {
                     wrong.add(result);
                 }
             }
-            System.out.println(
-                    CHECKS + " checks in " + Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms");
+            System.out.println(CHECKS + " checks in "
+                    + Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms");
             assertThat(wrong).isEmpty();
         }
     }

@@ -92,8 +92,8 @@ final class ServerProgram implements AutoCloseable {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve(log).toFile()))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

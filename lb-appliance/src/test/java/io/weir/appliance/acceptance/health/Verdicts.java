@@ -33,8 +33,10 @@ final class Verdicts {
         server.freeze();
         assertThat(server.check(right, SHORT).reason().toString()).matches("L[67]TOUT no .* in 600 ms.*");
         server.thaw();
-        Await.until("the server again", ServerProgram.SOON, () -> server.check(right)
-                .healthy());
+        Await.until(
+                "the server again",
+                ServerProgram.SOON,
+                () -> server.check(right).healthy());
         server.stop();
         assertThat(server.reason(right)).isEqualTo("L4CON connection refused");
     }

@@ -44,9 +44,23 @@ class TlsTest {
     private static void certificate(String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         keytool(
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                "san=ip:127.0.0.1,dns:www.example", "-validity", "100", "-storetype", "PKCS12", "-keystore",
-                store.toString(), "-storepass", new String(PASSWORD));
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=ip:127.0.0.1,dns:www.example",
+                "-validity",
+                "100",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD));
         String base64 = Base64.getMimeEncoder().encodeToString(first(name).getEncoded());
         Files.writeString(
                 folder.resolve(name + ".pem"),
