@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
 import io.weir.appliance.alert.Alerter;
+import io.weir.appliance.ping.EchoPinger;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
@@ -47,6 +48,7 @@ public final class Daemon implements AutoCloseable {
     private final ExecutorService errands = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("errands").daemon().factory());
     private final ServiceManager serviceManager = ServiceManager.ofEnvironment(System.getenv());
+    private final EchoPinger pings = new EchoPinger();
     private final Planes planes;
     private final ControlPlane control;
     private final Observer layer4;
@@ -77,7 +79,8 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(new Probes(planes.checks().dialer(), System::nanoTime)),
+                new HealthChecker(new Probes(
+                        planes.checks().dialer(), pings, System::nanoTime, InstantSource.system())),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);
@@ -246,6 +249,7 @@ public final class Daemon implements AutoCloseable {
         layer4.close();
         alerter.close();
         control.close();
+        pings.close();
         planes.close();
         if (serving) {
             LOG.log(INFO, "stopped");
