@@ -79,8 +79,8 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(new Probes(
-                        planes.checks().dialer(), pings, System::nanoTime, InstantSource.system())),
+                new HealthChecker(
+                        new Probes(planes.checks().dialer(), pings, System::nanoTime, InstantSource.system())),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);

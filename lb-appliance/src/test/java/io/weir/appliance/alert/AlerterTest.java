@@ -111,7 +111,7 @@ class AlerterTest {
                     2026-01-01 12:00:00Z  server web/b going-down -> down: L4CON connection refused
                     2026-01-01 12:00:00Z  server web/b going-up -> up
 
-                    --\u0020
+                    --\s
                     Weir on lb-a; more: weir status
                     """.replace("\n", "\r\n"));
             assertThat(sink.commands)

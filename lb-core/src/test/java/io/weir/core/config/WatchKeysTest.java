@@ -44,9 +44,15 @@ class WatchKeysTest {
 
     @Test
     void fastIntervalIsNeverUnderHalfASecondByItselfNorLongerThanTheInterval() throws Exception {
-        assertThat(service("health-check: { interval: 800ms, timeout: 100ms }").healthCheck().pace().fast())
+        assertThat(service("health-check: { interval: 800ms, timeout: 100ms }")
+                        .healthCheck()
+                        .pace()
+                        .fast())
                 .isEqualTo(Duration.ofMillis(500));
-        assertThat(service("health-check: { interval: 200ms, timeout: 100ms }").healthCheck().pace().fast())
+        assertThat(service("health-check: { interval: 200ms, timeout: 100ms }")
+                        .healthCheck()
+                        .pace()
+                        .fast())
                 .isEqualTo(Duration.ofMillis(200));
     }
 
@@ -60,7 +66,8 @@ class WatchKeysTest {
                 .isEqualTo(new CheckPace(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(9),
-                        new CheckPace.Damping(5, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10))));
+                        new CheckPace.Damping(
+                                5, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(10))));
         assertThat(service.healthCheck().throughVip()).isTrue();
         assertThat(service.feedback())
                 .isEqualTo(new Feedback(
