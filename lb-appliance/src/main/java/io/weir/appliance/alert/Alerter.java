@@ -185,9 +185,9 @@ public final class Alerter implements AutoCloseable {
                             + (last ? "; given up" : ""));
             if (last) {
                 giveUp();
-            } else {
-                awaitTime(pause.multipliedBy(attempt == 1 ? 1 : 10));
+                return;
             }
+            awaitTime(pause.multipliedBy(attempt == 1 ? 1 : 10));
         }
     }
 

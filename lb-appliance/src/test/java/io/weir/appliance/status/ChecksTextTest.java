@@ -88,8 +88,8 @@ class ChecksTextTest {
         passed(4, 250);
         assertThat(text(server(Health.UP, null, 3), false)).isEqualTo("""
                 IIS_VIP/IIS1  ▲ up
-                    connect 192.168.86.50:443 every 4 s, down after 2 failed, up after 3 passed,
-                    shared by 3 servers of services
+                    connect 192.168.86.50:443 every 4 s, down after 2 failed, up after 3
+                    passed, shared by 3 servers of services
                     ▁█x▅▁  oldest to newest, x failed
                     fastest 0.25 ms, middle 4.00 ms, slowest 8.00 ms, 1 of 5 failed
                     latest: passed in 0.25 ms, L4OK, 4s ago
