@@ -11,6 +11,7 @@
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/ethtool.h>
+#include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if.h>
@@ -123,6 +124,16 @@ int main(void) {
     OFFSET(rtmsg, rtm_scope);
     OFFSET(rtmsg, rtm_type);
     OFFSET(rtmsg, rtm_flags);
+    SIZE(fib_rule_hdr);
+    OFFSET(fib_rule_hdr, family);
+    OFFSET(fib_rule_hdr, dst_len);
+    OFFSET(fib_rule_hdr, src_len);
+    OFFSET(fib_rule_hdr, tos);
+    OFFSET(fib_rule_hdr, table);
+    OFFSET(fib_rule_hdr, res1);
+    OFFSET(fib_rule_hdr, res2);
+    OFFSET(fib_rule_hdr, action);
+    OFFSET(fib_rule_hdr, flags);
     SIZE(rtnexthop);
     OFFSET(rtnexthop, rtnh_len);
     OFFSET(rtnexthop, rtnh_flags);
@@ -409,6 +420,16 @@ int main(void) {
     NUMBER(RTM_NEWNEIGH);
     NUMBER(RTM_DELNEIGH);
     NUMBER(RTM_GETNEIGH);
+    NUMBER(RTM_NEWRULE);
+    NUMBER(RTM_DELRULE);
+    NUMBER(RTM_GETRULE);
+    NUMBER(FRA_PRIORITY);
+    NUMBER(FRA_FWMARK);
+    NUMBER(FRA_TABLE);
+    NUMBER(FRA_FWMASK);
+    NUMBER(FRA_PROTOCOL);
+    NUMBER(FR_ACT_TO_TBL);
+    NUMBER(RTNH_F_ONLINK);
     NUMBER(RTNLGRP_LINK);
     NUMBER(RTNLGRP_NEIGH);
     NUMBER(RTNLGRP_IPV4_IFADDR);
@@ -441,6 +462,7 @@ int main(void) {
     NUMBER(RTM_DELADDR);
     NUMBER(RTM_GETADDR);
     NUMBER(RT_SCOPE_UNIVERSE);
+    NUMBER(RT_SCOPE_LINK);
     NUMBER(RT_SCOPE_HOST);
     NUMBER(IFA_ADDRESS);
     NUMBER(IFA_LOCAL);
@@ -489,6 +511,7 @@ int main(void) {
     NUMBER(SO_PEERGROUPS);
     NUMBER(EPERM);
     NUMBER(ENOENT);
+    NUMBER(ESRCH);
     NUMBER(EINTR);
     NUMBER(EIO);
     NUMBER(ENXIO);
@@ -531,7 +554,9 @@ int main(void) {
     NUMBER(NFNL_MSG_BATCH_BEGIN);
     NUMBER(NFNL_MSG_BATCH_END);
     NUMBER(NFNETLINK_V0);
+    NUMBER(NFPROTO_INET);
     NUMBER(NFPROTO_NETDEV);
+    NUMBER(NF_INET_PRE_ROUTING);
     NUMBER(NF_ACCEPT);
     NUMBER(NF_DROP);
     NUMBER(NF_NETDEV_INGRESS);
@@ -591,7 +616,12 @@ int main(void) {
     NUMBER(NFT_REG32_00);
     NUMBER(NFTA_META_DREG);
     NUMBER(NFTA_META_KEY);
+    NUMBER(NFTA_META_SREG);
     NUMBER(NFT_META_PROTOCOL);
+    NUMBER(NFT_META_MARK);
+    NUMBER(NFTA_SOCKET_KEY);
+    NUMBER(NFTA_SOCKET_DREG);
+    NUMBER(NFT_SOCKET_TRANSPARENT);
     NUMBER(NFT_META_L4PROTO);
     NUMBER(NFTA_PAYLOAD_DREG);
     NUMBER(NFTA_PAYLOAD_BASE);

@@ -83,7 +83,7 @@ public final class Proxy implements DataPlane, AutoCloseable {
         TlsStore tls = new TlsStore();
         this.upkeep = new TlsUpkeep(tls);
         HttpVersions versions = new HttpVersions(tls.servers(), refusals);
-        HttpContext http = new HttpContext(this::frontend, pools, versions, reports);
+        HttpContext http = new HttpContext(this::frontend, pools, versions, reports, refusals);
         Protocols protocols = new Protocols(
                 new TcpProtocol(), new HttpProtocol(http, versions::http1), new HttpProtocol(http, versions::http2));
         this.listeners = new Listeners(

@@ -19,6 +19,7 @@ import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.health.HealthChecker;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.service.Configuration;
 import io.weir.l4.observe.Observer;
 import io.weir.l7.transport.TransportChoice;
@@ -71,7 +72,11 @@ public final class Daemon implements AutoCloseable {
             throw e;
         }
         control = new ControlPlane(
-                planes.inOrder(), beginning.store(), new HealthChecker(), InstantSource.system(), System::nanoTime);
+                planes.inOrder(),
+                beginning.store(),
+                new HealthChecker(Probes.direct()),
+                InstantSource.system(),
+                System::nanoTime);
         later.set(control);
         control.events().subscribe(this::tell);
         TransportChoice choice = planes.proxy().eventLoops().choice();

@@ -137,9 +137,10 @@ final class StatCsv {
         if (server.reason() != null) {
             row.put("check_status", server.reason().code());
             row.put("check_desc", quoted(server.reason().text()));
-        } else if (server.health() == Health.UP && check.type() == HealthCheck.Type.CONNECT) {
-            row.put("check_status", "L4OK");
-            row.put("check_desc", "Layer4 check passed");
+        } else if (server.health() == Health.UP && check.probes()) {
+            boolean connects = check.type() == HealthCheck.Type.CONNECT || check.type() == HealthCheck.Type.PING;
+            row.put("check_status", connects ? "L4OK" : "L7OK");
+            row.put("check_desc", connects ? "Layer4 check passed" : "Layer7 check passed");
         }
         int port = server.definition().portFor(service.definition().ports().first());
         row.put("addr", server.definition().address().withPort(port));

@@ -153,6 +153,7 @@ final class ConfigurationBuilder {
                 keys.value(Waits.SERVER_FIN),
                 keys.value(Waits.QUEUE),
                 keys.value(Waits.HTTP_REQUEST),
+                keys.value(Waits.HTTP_BODY),
                 keys.value(Waits.HTTP_KEEP_ALIVE),
                 keys.value(Waits.TUNNEL));
     }

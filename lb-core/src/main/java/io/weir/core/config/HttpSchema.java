@@ -231,6 +231,12 @@ final class HttpSchema {
             Texts.bytes(1L << 40),
             "0",
             "Most bytes of the body of a request, 0 to 1099511627776; 0 for no limit.");
+    static final Key<Integer> MIN_BODY_RATE = Key.of(
+            "min-body-rate",
+            Texts.number(0, 1_000_000),
+            "500",
+            "Bytes of a request's body that must come in each second, on average and after timeouts.http-body, until the"
+                    + " answer begins, 0 to 1000000; 0 for any rate. A slower one is answered 408.");
     static final Key<Integer> RETRIES = Key.of(
             "retries",
             Texts.number(0, 10),
@@ -259,6 +265,7 @@ final class HttpSchema {
             MAX_HEADER_BYTES,
             MAX_HEADERS,
             MAX_BODY_BYTES,
+            MIN_BODY_RATE,
             RETRIES,
             RULES);
 }

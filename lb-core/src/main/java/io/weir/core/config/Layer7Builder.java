@@ -103,6 +103,7 @@ final class Layer7Builder {
                 http.value(HttpSchema.MAX_HEADER_BYTES),
                 http.value(HttpSchema.MAX_HEADERS),
                 http.value(HttpSchema.MAX_BODY_BYTES),
+                http.value(HttpSchema.MIN_BODY_RATE),
                 http.value(HttpSchema.RETRIES),
                 http.groups(HttpSchema.RULES).stream()
                         .map(rule -> new HttpRule(matchers(rule.group(Rule.WHEN)), actions(rule.group(Rule.THEN))))

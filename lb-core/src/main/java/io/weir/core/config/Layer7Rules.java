@@ -7,7 +7,8 @@ import java.util.List;
 
 /** What one service cannot mean at layer 7, beyond what holds for all. */
 final class Layer7Rules {
-    private static final List<Key<?>> WAITS_OF_HTTP = List.of(Waits.HTTP_REQUEST, Waits.HTTP_KEEP_ALIVE, Waits.TUNNEL);
+    private static final List<Key<?>> WAITS_OF_HTTP =
+            List.of(Waits.HTTP_REQUEST, Waits.HTTP_BODY, Waits.HTTP_KEEP_ALIVE, Waits.TUNNEL);
 
     private final Problems problems;
     private final TlsRules tls;

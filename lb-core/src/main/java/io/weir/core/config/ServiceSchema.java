@@ -103,7 +103,10 @@ final class ServiceSchema {
 
         static final Key<HealthCheck.Type> TYPE = Key.of(
                 "type",
-                Texts.oneOf("a type of health check", HealthCheck.Type::key, List.of(HealthCheck.Type.values()))
+                Texts.oneOf(
+                                "a type of health check",
+                                HealthCheck.Type::key,
+                                List.of(HealthCheck.Type.CONNECT, HealthCheck.Type.ON, HealthCheck.Type.OFF))
                         .notYet(
                                 "http https ping send-expect dns smtp imap pop3 ldap mysql postgresql redis radius sip"
                                         + " external",
@@ -169,6 +172,11 @@ final class ServiceSchema {
                 SHORT,
                 "5s",
                 "For the whole head of a request, and for the TLS handshake before the first, 1ms to 1d; with http.");
+        static final Key<Duration> HTTP_BODY = Key.of(
+                "http-body",
+                SHORT,
+                "20s",
+                "For the body of a request, and 1s more for each http.min-body-rate bytes of it, 1ms to 1d; with http.");
         static final Key<Duration> HTTP_KEEP_ALIVE =
                 Key.of("http-keep-alive", SHORT, "60s", "For the next request on a connection, 1ms to 1d; with http.");
         static final Key<Duration> TUNNEL = Key.of(
@@ -177,7 +185,16 @@ final class ServiceSchema {
                 "1h",
                 "For either side to send after an upgrade, as of WebSocket, 1ms to 365d; with http.");
         static final Section SECTION = Section.of(
-                CONNECT, CLIENT, SERVER, CLIENT_FIN, SERVER_FIN, QUEUE, HTTP_REQUEST, HTTP_KEEP_ALIVE, TUNNEL);
+                CONNECT,
+                CLIENT,
+                SERVER,
+                CLIENT_FIN,
+                SERVER_FIN,
+                QUEUE,
+                HTTP_REQUEST,
+                HTTP_BODY,
+                HTTP_KEEP_ALIVE,
+                TUNNEL);
 
         private Waits() {}
     }

@@ -15,7 +15,7 @@ final class CheckPlan {
     /** What is checked; null when nothing is: by the check's type, while halted, while the service is disabled. */
     static @Nullable CheckTarget target(VirtualService service, RealServer server, AdminState adminState) {
         HealthCheck check = service.healthCheck();
-        if (check.type() != HealthCheck.Type.CONNECT || !watched(service, adminState)) {
+        if (!check.probes() || !watched(service, adminState)) {
             return null;
         }
         int port = check.port() == 0 ? server.portFor(service.ports().first()) : check.port();

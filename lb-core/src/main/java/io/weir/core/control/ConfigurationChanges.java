@@ -50,6 +50,8 @@ final class ConfigurationChanges {
             new Field<>(
                     "timeouts.http-request", service -> words(service.timeouts().httpRequest())),
             new Field<>(
+                    "timeouts.http-body", service -> words(service.timeouts().httpBody())),
+            new Field<>(
                     "timeouts.http-keep-alive",
                     service -> words(service.timeouts().httpKeepAlive())),
             new Field<>("timeouts.tunnel", service -> words(service.timeouts().tunnel())));
@@ -87,6 +89,7 @@ final class ConfigurationChanges {
             new Field<>("max-header-bytes", HttpMode::maxHeaderBytes),
             new Field<>("max-headers", HttpMode::maxHeaders),
             new Field<>("max-body-bytes", HttpMode::maxBodyBytes),
+            new Field<>("min-body-rate", HttpMode::minBodyRate),
             new Field<>("retries", HttpMode::retries),
             Field.unsaid("rules", HttpMode::rules));
 
@@ -249,7 +252,7 @@ final class ConfigurationChanges {
     }
 
     private static String words(HealthCheck check) {
-        return check.type() != HealthCheck.Type.CONNECT
+        return !check.probes()
                 ? check.type().key()
                 : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one check found.
  *
  * @param healthy whether the server passed
- * @param reason the code and words, {@code L4OK} when it passed
+ * @param reason the code and words; {@code L4OK} or {@code L7OK} when it passed
  * @param took from the start of the check to its result
  */
 public record CheckResult(boolean healthy, CheckReason reason, Duration took) {
@@ -15,6 +15,11 @@ public record CheckResult(boolean healthy, CheckReason reason, Duration took) {
     /** A TCP connection was made. */
     public static CheckResult connected(Duration took) {
         return new CheckResult(true, CONNECTED, took);
+    }
+
+    /** The server passed; the reason has the code of success, and words where there is more to say. */
+    public static CheckResult passed(CheckReason reason, Duration took) {
+        return new CheckResult(true, reason, took);
     }
 
     /** The check failed for this reason. */

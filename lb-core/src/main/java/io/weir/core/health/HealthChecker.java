@@ -15,9 +15,9 @@ public final class HealthChecker implements AutoCloseable {
     private final Set<RunningCheck> running = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    /** Checks with real connections, by the system's clock. */
-    public HealthChecker() {
-        this(new ConnectProbe(System::nanoTime), System::nanoTime, new SplittableRandom());
+    /** Checks with this probe, by the system's clock. */
+    public HealthChecker(Probe probe) {
+        this(probe, System::nanoTime, new SplittableRandom());
     }
 
     /**

@@ -27,9 +27,9 @@ public record HealthTrack(
     /** Where a check of this type starts: {@code on} and {@code off} need no result. */
     public static HealthTrack initial(HealthCheck.Type type) {
         return switch (type) {
-            case CONNECT -> NOTHING_KNOWN;
             case ON -> UP;
             case OFF -> SWITCHED_OFF;
+            default -> NOTHING_KNOWN;
         };
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
  * @param maxHeaderBytes most bytes of a head, 1024..262144
  * @param maxHeaders most field lines of a head, 1..1000
  * @param maxBodyBytes most bytes of a request body; 0 for no limit
+ * @param minBodyRate bytes of a request body that must come in each second on average, once {@link Timeouts#httpBody}
+ *     is over and until the answer begins; 0 for any rate
  * @param retries most further servers tried for one request, 0..10
  * @param rules content switching and header changes, in order
  */
@@ -34,11 +36,12 @@ public record HttpMode(
         int maxHeaderBytes,
         int maxHeaders,
         long maxBodyBytes,
+        int minBodyRate,
         int retries,
         List<HttpRule> rules) {
     /** What holds when the file says nothing but {@code http: {}}. */
     public static final HttpMode DEFAULT =
-            new HttpMode(true, false, List.of(), false, true, false, false, "", 16_384, 100, 0, 2, List.of());
+            new HttpMode(true, false, List.of(), false, true, false, false, "", 16_384, 100, 0, 500, 2, List.of());
 
     /** Copies the lists. */
     public HttpMode {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param serverFin for the server's end after the client closed its side
  * @param queue for a free place when every server is at its limit
  * @param httpRequest for the whole head of a request, from its first byte; for the first one, from the connection's begin
+ * @param httpBody for the body of a request, and a second more for each {@link HttpMode#minBodyRate} bytes of it
  * @param httpKeepAlive for the next request on a connection
  * @param tunnel for either side to send after an upgrade, as of WebSocket
  */
@@ -23,6 +24,7 @@ public record Timeouts(
         Duration serverFin,
         Duration queue,
         Duration httpRequest,
+        Duration httpBody,
         Duration httpKeepAlive,
         Duration tunnel) {
     /** With the defaults of HTTP mode. */
@@ -41,6 +43,7 @@ public record Timeouts(
                 serverFin,
                 queue,
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofHours(1));
     }

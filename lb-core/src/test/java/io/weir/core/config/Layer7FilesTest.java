@@ -91,6 +91,7 @@ class Layer7FilesTest {
                 max-header-bytes: 32768
                 max-headers: 50
                 max-body-bytes: 10000000000
+                min-body-rate: 240
                 retries: 0
                 """))
                 .isEqualTo(new HttpMode(
@@ -105,6 +106,7 @@ class Layer7FilesTest {
                         32_768,
                         50,
                         10_000_000_000L,
+                        240,
                         0,
                         List.of()));
     }
@@ -308,7 +310,7 @@ class Layer7FilesTest {
                 slow-start: 30s
                 passive-check: { failures: 5, status: true }
                 access-log: combined
-                timeouts: { http-request: 1s, http-keep-alive: 2s, tunnel: 3s }
+                timeouts: { http-request: 1s, http-body: 4s, http-keep-alive: 2s, tunnel: 3s }
                 """).layer7();
 
         assertThat(layer7.serverNames()).containsExactly("www.example", "*.example");

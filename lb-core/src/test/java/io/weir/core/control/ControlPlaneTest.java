@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.health.CheckResult;
 import io.weir.core.health.HealthChecker;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -47,7 +48,7 @@ class ControlPlaneTest {
 
     @Test
     void nothingServesBeforeTheFirstConfiguration() throws Exception {
-        try (ControlPlane control = open(new HealthChecker())) {
+        try (ControlPlane control = open(new HealthChecker(Probes.direct()))) {
             assertThat(control.current().generation()).isZero();
             assertThat(control.current().services()).isEmpty();
             assertThat(calls).isEmpty();
@@ -75,7 +76,11 @@ class ControlPlaneTest {
                 },
                 other);
         try (ControlPlane control = new ControlPlane(
-                planes, new StateStore(directory), new HealthChecker(), InstantSource.system(), System::nanoTime)) {
+                planes,
+                new StateStore(directory),
+                new HealthChecker(Probes.direct()),
+                InstantSource.system(),
+                System::nanoTime)) {
             assertThat(control.problems()).isEmpty();
             plane.say(Map.of("web", "the VIP is taken", "dns", "no interface"));
             other.say(Map.of("web", "no route"));
@@ -90,7 +95,7 @@ class ControlPlaneTest {
     void realServerThatDiesLeavesTheCandidatesAndComesBack() throws Exception {
         List<Event> events = new CopyOnWriteArrayList<>();
         try (ServerSocket alive = listener(0);
-                ControlPlane control = open(new HealthChecker())) {
+                ControlPlane control = open(new HealthChecker(Probes.direct()))) {
             ServerSocket mortal = listener(0);
             control.events().subscribe(events::add);
             wait(control.apply(configuration(service("web")

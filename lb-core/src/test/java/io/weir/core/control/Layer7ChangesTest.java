@@ -81,10 +81,11 @@ class Layer7ChangesTest {
                         slow-start: 10s
                         passive-check: { failures: 5, status: true }
                         access-log: combined
-                        timeouts: { http-request: 6s, http-keep-alive: 2m, tunnel: 2h }
+                        timeouts: { http-request: 6s, http-body: 1m, http-keep-alive: 2m, tunnel: 2h }
                         """))
                 .containsExactly(
                         "service web: timeouts.http-request 5s -> 6s",
+                        "service web: timeouts.http-body 20s -> 1m",
                         "service web: timeouts.http-keep-alive 1m -> 2m",
                         "service web: timeouts.tunnel 60m -> 120m",
                         "service web: server-names all others -> www.example, *.example",
@@ -148,6 +149,7 @@ class Layer7ChangesTest {
                           max-header-bytes: 2048
                           max-headers: 10
                           max-body-bytes: 4096
+                          min-body-rate: 0
                           retries: 0
                           rules: [{ then: { deny: {} } }]
                         """))
@@ -162,6 +164,7 @@ class Layer7ChangesTest {
                         "service web: http.max-header-bytes 16384 -> 2048",
                         "service web: http.max-headers 100 -> 10",
                         "service web: http.max-body-bytes 0 -> 4096",
+                        "service web: http.min-body-rate 500 -> 0",
                         "service web: http.retries 2 -> 0",
                         "service web: http.rules changed");
         assertThat(changes("http: {}", "http: { http2: false }"))

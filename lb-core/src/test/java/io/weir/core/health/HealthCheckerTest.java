@@ -2,6 +2,8 @@ package io.weir.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.health.probe.ConnectTest;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.Health;
 import io.weir.core.service.HealthCheck;
@@ -28,7 +30,7 @@ class HealthCheckerTest {
     @Test
     void realServerIsFollowedDownAndUp() throws Exception {
         BlockingQueue<HealthTrack> heard = new LinkedBlockingQueue<>();
-        try (HealthChecker checker = new HealthChecker()) {
+        try (HealthChecker checker = new HealthChecker(Probes.direct())) {
             ServerSocket listener = new ServerSocket(0, 50, LOOPBACK.toInetAddress());
             int port = listener.getLocalPort();
             checker.start(target(port, 20, 20), HealthTrack.unchecked(), (check, track) -> heard.add(track));
@@ -67,9 +69,9 @@ class HealthCheckerTest {
     void stoppedCheckBreaksOffItsConnectionAttempt() throws Exception {
         List<Socket> fillers = new ArrayList<>();
         try (ServerSocket silent = new ServerSocket(0, 1, LOOPBACK.toInetAddress())) {
-            ConnectProbeTest.fillBacklog(silent, fillers);
+            ConnectTest.fillBacklog(silent, fillers);
             CountDownLatch started = new CountDownLatch(1);
-            ConnectProbe connect = new ConnectProbe(System::nanoTime);
+            Probe connect = Probes.direct();
             HealthChecker checker = checker(target -> {
                 started.countDown();
                 return connect.check(target);

@@ -8,6 +8,7 @@ import io.weir.core.control.ApplyException;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.StateStore;
 import io.weir.core.health.HealthChecker;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.wire.PacketBuilder;
 import io.weir.core.wire.TcpView;
@@ -44,7 +45,7 @@ final class PlaneLab implements AutoCloseable {
         control = new ControlPlane(
                 List.of(plane),
                 new StateStore(directory),
-                new HealthChecker(),
+                new HealthChecker(Probes.direct()),
                 InstantSource.system(),
                 System::nanoTime);
     }

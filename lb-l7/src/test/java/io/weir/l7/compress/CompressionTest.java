@@ -53,6 +53,7 @@ class CompressionTest {
                 d.maxHeaderBytes(),
                 d.maxHeaders(),
                 d.maxBodyBytes(),
+                d.minBodyRate(),
                 d.retries(),
                 d.rules());
     }

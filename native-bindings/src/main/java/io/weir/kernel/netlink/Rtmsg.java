@@ -57,8 +57,24 @@ final class Rtmsg {
         return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + OFFSET_RTM_TABLE));
     }
 
+    static void protocol(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_BYTE, base + OFFSET_RTM_PROTOCOL, (byte) value);
+    }
+
+    static void scope(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_BYTE, base + OFFSET_RTM_SCOPE, (byte) value);
+    }
+
+    static void type(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_BYTE, base + OFFSET_RTM_TYPE, (byte) value);
+    }
+
     static int type(MemorySegment segment, long base) {
         return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + OFFSET_RTM_TYPE));
+    }
+
+    static void flags(MemorySegment segment, long base, int value) {
+        segment.set(JAVA_INT, base + OFFSET_RTM_FLAGS, value);
     }
 
     static int flags(MemorySegment segment, long base) {

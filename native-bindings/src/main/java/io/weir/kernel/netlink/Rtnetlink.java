@@ -18,6 +18,9 @@ final class Rtnetlink {
     static final int RTM_NEWNEIGH = 28;
     static final int RTM_DELNEIGH = 29;
     static final int RTM_GETNEIGH = 30;
+    static final int RTM_NEWRULE = 32;
+    static final int RTM_DELRULE = 33;
+    static final int RTM_GETRULE = 34;
 
     static final int RTNLGRP_LINK = 1;
     static final int RTNLGRP_NEIGH = 3;
@@ -27,6 +30,7 @@ final class Rtnetlink {
     static final int RTNLGRP_IPV6_ROUTE = 11;
 
     static final int RT_SCOPE_UNIVERSE = 0;
+    static final int RT_SCOPE_LINK = 253;
     static final int RT_SCOPE_HOST = 254;
 
     static final int RTA_DST = 1;
@@ -43,6 +47,9 @@ final class Rtnetlink {
 
     /** Of {@code rtm_flags}: an exception that the kernel has learnt, not a route that somebody configured. */
     static final int RTM_F_CLONED = 0x200;
+
+    /** Of {@code rtm_flags}: the gateway is on the link, whatever subnets the interface has. */
+    static final int RTNH_F_ONLINK = 4;
 
     private Rtnetlink() {}
 }

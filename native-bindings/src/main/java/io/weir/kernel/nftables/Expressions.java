@@ -26,6 +26,22 @@ final class Expressions {
         });
     }
 
+    /** Sets {@code NFT_META_…}. */
+    Expressions setMeta(int key, int register) {
+        return expression("meta", () -> {
+            batch.attributeU32(NFTA_META_KEY, key);
+            batch.attributeU32(NFTA_META_SREG, register);
+        });
+    }
+
+    /** Loads a byte: 1 where the packet's socket may have addresses of others. Does not hold without a socket. */
+    Expressions socketTransparent(int register) {
+        return expression("socket", () -> {
+            batch.attributeU32(NFTA_SOCKET_KEY, NFT_SOCKET_TRANSPARENT);
+            batch.attributeU32(NFTA_SOCKET_DREG, register);
+        });
+    }
+
     /** Loads bytes of the IP or ARP header. */
     Expressions network(int offset, int bytes, int register) {
         return payload(NFT_PAYLOAD_NETWORK_HEADER, offset, bytes, register);
@@ -57,12 +73,25 @@ final class Expressions {
 
     /** Keeps the bits of a register that are set in the mask. */
     Expressions mask(int register, byte[] mask) {
+        return bitwise(register, mask, new byte[mask.length]);
+    }
+
+    /** Sets these bits of a register. */
+    Expressions or(int register, byte[] bits) {
+        byte[] others = bits.clone();
+        for (int i = 0; i < others.length; i++) {
+            others[i] = (byte) ~others[i];
+        }
+        return bitwise(register, others, bits);
+    }
+
+    private Expressions bitwise(int register, byte[] mask, byte[] xor) {
         return expression("bitwise", () -> {
             batch.attributeU32(NFTA_BITWISE_SREG, register);
             batch.attributeU32(NFTA_BITWISE_DREG, register);
             batch.attributeU32(NFTA_BITWISE_LEN, mask.length);
             data(NFTA_BITWISE_MASK, mask);
-            data(NFTA_BITWISE_XOR, new byte[mask.length]);
+            data(NFTA_BITWISE_XOR, xor);
         });
     }
 

@@ -14,8 +14,14 @@ final class NftExpressions {
 
     static final int NFTA_META_DREG = 1;
     static final int NFTA_META_KEY = 2;
+    static final int NFTA_META_SREG = 3;
     static final int NFT_META_PROTOCOL = 1;
+    static final int NFT_META_MARK = 3;
     static final int NFT_META_L4PROTO = 16;
+
+    static final int NFTA_SOCKET_KEY = 1;
+    static final int NFTA_SOCKET_DREG = 2;
+    static final int NFT_SOCKET_TRANSPARENT = 0;
 
     static final int NFTA_PAYLOAD_DREG = 1;
     static final int NFTA_PAYLOAD_BASE = 2;

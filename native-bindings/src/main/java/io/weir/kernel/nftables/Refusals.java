@@ -19,7 +19,7 @@ final class Refusals {
      */
     static IOException explain(ErrnoException refusal, boolean netAdmin) {
         if (refusal.errno() == Errno.EPERM && netAdmin) {
-            return new TableOwnedException(refusal);
+            return new TableOwnedException("netdev " + NftIngressFilter.TABLE, refusal);
         }
         String advice = switch (refusal.errno()) {
             case Errno.EPROTONOSUPPORT ->

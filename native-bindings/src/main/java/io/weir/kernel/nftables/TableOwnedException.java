@@ -6,9 +6,9 @@ import java.io.IOException;
 public final class TableOwnedException extends IOException {
     private static final long serialVersionUID = 1;
 
-    TableOwnedException(IOException cause) {
+    TableOwnedException(String table, IOException cause) {
         super(
-                "another process owns table netdev " + NftIngressFilter.TABLE
+                "another process owns table " + table
                         + " of nf_tables: is a second weir running in this network namespace?",
                 cause);
     }

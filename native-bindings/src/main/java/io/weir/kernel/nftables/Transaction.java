@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Changes to one table of the netdev family, of which the kernel makes all at once or none. */
+/** Changes to one table, of which the kernel makes all at once or none. */
 final class Transaction {
     /** An attribute of all elements of one message has at most 65,535 bytes; an IPv6 element with range takes 68. */
     private static final int ELEMENTS_PER_MESSAGE = 500;
@@ -21,10 +21,18 @@ final class Transaction {
 
     private final MessageBatch batch = new MessageBatch();
     private final String table;
+    private final int family;
     private int sets;
 
+    /** Of a table of the netdev family. */
     Transaction(String table) {
+        this(table, Nfnetlink.NFPROTO_NETDEV);
+    }
+
+    /** Of a table of a family, {@code NFPROTO_…}. */
+    Transaction(String table, int family) {
         this.table = table;
+        this.family = family;
         Nfgenmsg.set(
                 batch.begin(Nfnetlink.NFNL_MSG_BATCH_BEGIN, 0, Nfgenmsg.SIZEOF, "a batch for nf_tables"),
                 0,
@@ -33,18 +41,18 @@ final class Transaction {
 
     /** Makes the table unless it is there. */
     void table() {
-        begin(NFT_MSG_NEWTABLE, Netlink.NLM_F_CREATE, "nf_tables: look for table netdev " + table);
+        begin(NFT_MSG_NEWTABLE, Netlink.NLM_F_CREATE, "nf_tables: look for table " + name());
         batch.attribute(NFTA_TABLE_NAME, table);
     }
 
     void table(int flags) {
-        begin(NFT_MSG_NEWTABLE, Netlink.NLM_F_CREATE, "nf_tables: make table netdev " + table);
+        begin(NFT_MSG_NEWTABLE, Netlink.NLM_F_CREATE, "nf_tables: make table " + name());
         batch.attribute(NFTA_TABLE_NAME, table);
         batch.attributeU32(NFTA_TABLE_FLAGS, flags);
     }
 
     void deleteTable() {
-        begin(NFT_MSG_DELTABLE, 0, "nf_tables: delete table netdev " + table);
+        begin(NFT_MSG_DELTABLE, 0, "nf_tables: delete table " + name());
         batch.attribute(NFTA_TABLE_NAME, table);
     }
 
@@ -63,6 +71,19 @@ final class Transaction {
         batch.attributeU32(NFTA_HOOK_HOOKNUM, Nfnetlink.NF_NETDEV_INGRESS);
         batch.attributeU32(NFTA_HOOK_PRIORITY, priority);
         batch.attribute(NFTA_HOOK_DEV, link);
+        batch.end(hook);
+        batch.attributeU32(NFTA_CHAIN_POLICY, Nfnetlink.NF_ACCEPT);
+        batch.attribute(NFTA_CHAIN_TYPE, "filter");
+    }
+
+    /** A chain that packets of IP enter before they are routed; what passes its rules goes on. */
+    void preroutingChain(String name, int priority) {
+        begin(NFT_MSG_NEWCHAIN, Netlink.NLM_F_CREATE, "nf_tables: hook prerouting");
+        batch.attribute(NFTA_CHAIN_TABLE, table);
+        batch.attribute(NFTA_CHAIN_NAME, name);
+        long hook = batch.nest(NFTA_CHAIN_HOOK);
+        batch.attributeU32(NFTA_HOOK_HOOKNUM, Nfnetlink.NF_INET_PRE_ROUTING);
+        batch.attributeU32(NFTA_HOOK_PRIORITY, priority);
         batch.end(hook);
         batch.attributeU32(NFTA_CHAIN_POLICY, Nfnetlink.NF_ACCEPT);
         batch.attribute(NFTA_CHAIN_TYPE, "filter");
@@ -175,8 +196,12 @@ final class Transaction {
         socket.transact(batch);
     }
 
+    private String name() {
+        return (family == Nfnetlink.NFPROTO_INET ? "inet " : "netdev ") + table;
+    }
+
     private void begin(int message, int flags, String what) {
         int type = (Nfnetlink.NFNL_SUBSYS_NFTABLES << Byte.SIZE) | message;
-        Nfgenmsg.set(batch.begin(type, flags, Nfgenmsg.SIZEOF, what), Nfnetlink.NFPROTO_NETDEV, 0);
+        Nfgenmsg.set(batch.begin(type, flags, Nfgenmsg.SIZEOF, what), family, 0);
     }
 }

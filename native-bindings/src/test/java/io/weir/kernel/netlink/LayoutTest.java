@@ -19,6 +19,7 @@ class LayoutTest {
         assertLayout("ifaddrmsg", Ifaddrmsg.LAYOUT);
         assertLayout("ifa_cacheinfo", IfaCacheinfo.LAYOUT);
         assertLayout("rtmsg", Rtmsg.LAYOUT);
+        assertLayout("fib_rule_hdr", FibRuleHdr.LAYOUT);
         assertLayout("rtnexthop", Rtnexthop.LAYOUT);
         assertLayout("ndmsg", Ndmsg.LAYOUT);
         assertLayout("tcmsg", Tcmsg.LAYOUT);
@@ -29,6 +30,7 @@ class LayoutTest {
         assertConstants(Netlink.class);
         assertConstants(DriverXdp.class, "NETDEV_CMD_DEV_GET", "NETDEV_A_DEV_IFINDEX", "NETDEV_A_DEV_XDP_FEATURES");
         assertConstants(Rtnetlink.class);
+        assertConstants(FibRuleHdr.class);
         assertConstants(IfAddr.class);
         assertConstants(IfLink.class);
         assertConstants(NeighbourReader.class);

@@ -3,7 +3,6 @@ package io.weir.l7.http.forward;
 import io.netty.buffer.ByteBuf;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.service.EndReason;
-import io.weir.core.service.Timeouts;
 import io.weir.l7.accesslog.AccessLog;
 import io.weir.l7.accesslog.RequestTrace;
 import io.weir.l7.deadline.Deadline;
@@ -15,6 +14,7 @@ import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.exchange.ServerStreamListener;
 import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.guard.Methods;
+import io.weir.l7.http.guard.Refusal;
 import io.weir.l7.http.message.Fields;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
@@ -50,7 +50,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     private final Phase phase = new Phase();
     private final @Nullable RequestTrace trace;
     private Decision decision = Decision.NONE;
-    private Timeouts timeouts;
+    private final Patience patience;
     private @Nullable ServerStream server;
     private @Nullable PooledConnection carrier;
     private boolean reused;
@@ -61,8 +61,6 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     private boolean answering;
     private boolean tunnel;
     private boolean over;
-    private long lastClient;
-    private long lastServer;
 
     Exchange(HttpConnection connection, RequestHead request, ClientStream client, @Nullable RequestTrace trace) {
         this.trace = trace;
@@ -70,7 +68,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         this.request = request;
         this.client = client;
         this.placing = new Placing(this, connection, trace);
-        this.timeouts = placing.service().definition().timeouts();
+        this.patience = new Patience(placing.service().definition());
     }
 
     RequestHead request() {
@@ -93,7 +91,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     /** Sets out. The service that it is for is null where that is none. */
     void begin(@Nullable Frontend asked, boolean end) {
         requestEnded = end;
-        lastClient = deadlines().fresh();
+        patience.clientMoved(deadlines().fresh());
         Routing routing = Routing.of(connection, asked, request, decision);
         if (routing.decision() == null) {
             answer(MISDIRECTED_REQUEST, EndReason.BAD_REQUEST, "the host belongs to another service of this address");
@@ -110,7 +108,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             answer(SERVICE_UNAVAILABLE, EndReason.NO_SERVER, "service " + other + " of a rule does not serve");
             return;
         }
-        timeouts = placing.service().definition().timeouts();
+        patience.with(placing.service().definition());
         placing.choose(decision.servers());
         if (!end && server == null && !over) {
             pauseClient();
@@ -129,8 +127,8 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         carrier = pooled;
         reused = pooled.use();
         phase.end();
-        lastServer = deadlines().fresh();
-        deadlines().watch(this, lastServer + shortest());
+        long now = deadlines().fresh();
+        patience.serverMoved(now);
         if (trace != null) {
             trace.connected();
         }
@@ -143,15 +141,18 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             early.sendTo(stream, requestEnded);
         }
         stream.flush();
-        if (!requestEnded && !over && stream.isWritable()) {
-            resumeClient();
+        if (over) {
+            return;
         }
+        if (!requestEnded && stream.isWritable()) {
+            resumeClient();
+            patience.body().resume(now);
+        }
+        deadlines().watch(this, Math.min(now + patience.shortest(false), bodyEnds()));
     }
 
-    private long shortest() {
-        return tunnel
-                ? timeouts.tunnel().toNanos()
-                : Math.min(timeouts.client().toNanos(), timeouts.server().toNanos());
+    private long bodyEnds() {
+        return requestEnded || answering ? NEVER : patience.body().ends(payload.in());
     }
 
     // What the client tells.
@@ -164,14 +165,15 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         }
         requestEnded |= end;
         payload.in(data.readableBytes());
-        lastClient = deadlines().now();
+        long now = deadlines().now();
+        patience.clientMoved(now);
         ServerStream to = server;
         if (to == null) {
             early.add(data);
             return;
         }
         bodyTaken = true;
-        lastServer = lastClient;
+        patience.serverMoved(now);
         to.data(data, end);
         if (!over && !end && !to.isWritable()) {
             pauseClient();
@@ -205,10 +207,11 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     @Override
     public void clientWritable() {
         ServerStream from = server;
-        lastClient = deadlines().now();
+        long now = deadlines().now();
+        patience.clientMoved(now);
         if (from != null && serverPaused && !over) {
             serverPaused = false;
-            lastServer = lastClient;
+            patience.serverMoved(now);
             from.resumeReading();
         }
     }
@@ -224,6 +227,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     private void pauseClient() {
         if (!clientPaused) {
             clientPaused = true;
+            patience.body().pause(deadlines().now());
             client.pauseReading();
         }
     }
@@ -231,7 +235,8 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     private void resumeClient() {
         if (clientPaused) {
             clientPaused = false;
-            lastClient = deadlines().now();
+            patience.clientMoved(deadlines().now());
+            patience.body().resume(deadlines().now());
             client.resumeReading();
         }
     }
@@ -243,7 +248,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         if (over) {
             return;
         }
-        lastServer = deadlines().now();
+        patience.serverMoved(deadlines().now());
         if (head.interim()) {
             client.head(head, false);
             return;
@@ -260,7 +265,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             answered();
         } else if (tunnel) {
             placing.served();
-            deadlines().watch(this, deadlines().now() + shortest());
+            deadlines().watch(this, deadlines().now() + patience.shortest(true));
         }
     }
 
@@ -271,7 +276,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             return;
         }
         payload.out(data.readableBytes());
-        lastServer = deadlines().now();
+        patience.serverMoved(deadlines().now());
         client.data(data, end);
         if (end) {
             answered();
@@ -285,7 +290,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         client.flush();
         if (from != null && !over && !client.isWritable()) {
             serverPaused = true;
-            lastClient = deadlines().now();
+            patience.clientMoved(deadlines().now());
             from.pauseReading();
         }
     }
@@ -308,7 +313,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
 
     @Override
     public void serverWritable() {
-        lastServer = deadlines().now();
+        patience.serverMoved(deadlines().now());
         if (!over) {
             resumeClient();
         }
@@ -324,8 +329,8 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         leaveCarrier(false);
         if (answering) {
             placing.failed(cause);
-            client.abort();
             finish(cause.reason(), cause.detail());
+            client.abort();
         } else if (!bodyTaken && Retries.allowed(request.method(), unprocessed)) {
             if (!requestEnded) {
                 pauseClient();
@@ -389,8 +394,9 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     private void stop(int status, EndReason reason, String detail) {
         if (answering) {
             giveServerUp();
-            client.abort();
+            // First: a connection that ends with its only exchange would have another reason.
             finish(reason, detail);
+            client.abort();
         } else {
             answer(status, reason, detail);
         }
@@ -455,46 +461,40 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             return phase.check(now);
         }
         if (tunnel) {
-            long ends = Math.max(lastClient, lastServer) + timeouts.tunnel().toNanos() + Deadlines.TICK.toNanos();
-            if (now < ends) {
-                return ends;
+            long ends = patience.tunnelEnds();
+            if (now >= ends) {
+                stop(GATEWAY_TIMEOUT, EndReason.TIMEOUT, patience.tunnelWords());
             }
-            stop(
-                    GATEWAY_TIMEOUT,
-                    EndReason.TIMEOUT,
-                    "nothing passed through the tunnel for " + timeouts.tunnel().toMillis() + " ms");
-            return NEVER;
+            return now < ends ? ends : NEVER;
         }
         return checkStreams(now);
     }
 
     private long checkStreams(long now) {
         ServerStream to = server;
-        boolean sendsRequest = !requestEnded;
         boolean serverBlocked = to != null && !to.isWritable();
         boolean clientBlocked = !client.isWritable();
-        boolean waitsForClient = clientBlocked || (sendsRequest && !clientPaused);
+        boolean waitsForClient = clientBlocked || (!requestEnded && !clientPaused);
         boolean waitsForServer = serverBlocked || (requestEnded && !clientBlocked);
-        long clientEnds = waitsForClient ? lastClient + timeouts.client().toNanos() + Deadlines.TICK.toNanos() : NEVER;
-        long serverEnds = waitsForServer ? lastServer + timeouts.server().toNanos() + Deadlines.TICK.toNanos() : NEVER;
+        long clientEnds = waitsForClient ? patience.clientEnds() : NEVER;
+        long serverEnds = waitsForServer ? patience.serverEnds() : NEVER;
+        long bodyEnds = bodyEnds();
         if (clientEnds <= now) {
-            stop(REQUEST_TIMEOUT, EndReason.TIMEOUT, late("client", timeouts.client()));
-            return NEVER;
+            clientLate(clientBlocked ? Refusal.SLOW_READER : Refusal.TOO_SLOW, patience.clientWords());
+        } else if (bodyEnds <= now) {
+            clientLate(Refusal.SLOW_BODY, patience.body().words(payload.in()));
+        } else if (serverEnds <= now) {
+            String words = patience.serverWords();
+            placing.failed(new StreamEnd(EndReason.TIMEOUT, words));
+            stop(GATEWAY_TIMEOUT, EndReason.TIMEOUT, words);
+        } else {
+            return Math.min(Math.min(now + patience.shortest(false), bodyEnds), Math.min(clientEnds, serverEnds));
         }
-        if (serverEnds <= now) {
-            serverLate();
-            return NEVER;
-        }
-        return Math.min(now + shortest(), Math.min(clientEnds, serverEnds));
+        return NEVER;
     }
 
-    private void serverLate() {
-        String words = late("server", timeouts.server());
-        placing.failed(new StreamEnd(EndReason.TIMEOUT, words));
-        stop(GATEWAY_TIMEOUT, EndReason.TIMEOUT, words);
-    }
-
-    private static String late(String side, Duration limit) {
-        return "the " + side + " neither sent nor took data for " + limit.toMillis() + " ms";
+    private void clientLate(Refusal refusal, String words) {
+        connection.context().refusals().count(refusal);
+        stop(REQUEST_TIMEOUT, EndReason.TIMEOUT, words);
     }
 }

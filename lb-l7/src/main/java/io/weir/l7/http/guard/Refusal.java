@@ -71,6 +71,8 @@ public enum Refusal {
     BODY_TOO_LARGE(413, "body-too-large", "the body is too large"),
     /** The head, or the next part of the body, did not come in time. */
     TOO_SLOW(408, "too-slow", "the request did not come in time"),
+    /** The body comes more slowly than is allowed. */
+    SLOW_BODY(408, "slow-body", "the body came too slowly"),
     /** The body ended before its length. */
     BODY_CUT(400, "body-cut", "the body ended early"),
     /** A server changed protocols though nobody asked, or to another one. */

@@ -448,8 +448,8 @@ public final class Http1Client extends ChannelInboundHandlerAdapter implements C
             to.clientGone(why);
         }
         stream.over();
-        stream.close(reset);
         tell(why);
+        stream.close(reset);
     }
 
     private void tell(StreamEnd why) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is written to a client: the answers to its requests, one after the other. */
 final class Http1ClientStream implements ClientStream {
+    private static final int REQUEST_TIMEOUT = 408;
     private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -141,6 +142,10 @@ final class Http1ClientStream implements ClientStream {
             write(writer.end());
             connection.tunnel();
             return;
+        }
+        if (head.status() == REQUEST_TIMEOUT && !connection.isRequestWhole()) {
+            // Who was too slow is not waited for again (RFC 9110, 15.5.9).
+            persistent = false;
         }
         if (expects) {
             // Whether the body comes nobody knows: the client may send it or not (RFC 9110, 10.1.1).
@@ -323,7 +328,8 @@ final class Http1ClientStream implements ClientStream {
     @Override
     public void abort() {
         active = false;
-        connection.end(new StreamEnd(EndReason.SERVER_RESET, null), true);
+        // The exchange has said why.
+        connection.end(new StreamEnd(EndReason.DONE, null), true);
     }
 
     @Override

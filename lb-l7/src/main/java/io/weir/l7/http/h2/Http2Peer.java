@@ -220,11 +220,20 @@ abstract class Http2Peer extends Http2ConnectionHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        boolean read = reading;
         reading = false;
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).readComplete();
         }
         touched.clear();
+        if (read) {
+            lookForParts();
+        }
+        super.channelReadComplete(ctx);
+    }
+
+    /** Called only when something was read: the end of a handshake, say, is no part of a frame. */
+    private void lookForParts() {
         boolean whole = frames != framesBefore && actualReadableBytes() == 0;
         framesBefore = frames;
         if (whole) {
@@ -233,7 +242,6 @@ abstract class Http2Peer extends Http2ConnectionHandler {
             partialSince = now();
             scan();
         }
-        super.channelReadComplete(ctx);
     }
 
     /** Since when a frame or header block is on its way; {@link Deadline#NEVER} when none is. */

@@ -1,7 +1,10 @@
-package io.weir.core.health;
+package io.weir.core.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.health.CheckResult;
+import io.weir.core.health.CheckTarget;
+import io.weir.core.health.Probe;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.HealthCheck;
 import java.io.IOException;
@@ -16,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ConnectProbeTest {
+public class ConnectTest {
     private static final IpAddress LOOPBACK = IpAddress.of("127.0.0.1");
-    private final Probe probe = new ConnectProbe(System::nanoTime);
+    private final Probe probe = Probes.direct();
 
     @Test
     void listenerIsHealthy() throws IOException {
@@ -98,7 +101,7 @@ class ConnectProbeTest {
     }
 
     /** Linux drops the SYN of a connection for which the listener has no place. */
-    static void fillBacklog(ServerSocket listener, List<Socket> fillers) throws IOException {
+    public static void fillBacklog(ServerSocket listener, List<Socket> fillers) throws IOException {
         for (int i = 0; i < 10; i++) {
             Socket filler = new Socket();
             fillers.add(filler);

@@ -1,0 +1,3 @@
+/** Tests of the health checks. */
+@org.jspecify.annotations.NullMarked
+package io.weir.core.health.probe;

@@ -1,0 +1,48 @@
+package io.weir.l7.http.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.core.service.HttpMode;
+import io.weir.core.service.Timeouts;
+import io.weir.l7.deadline.Deadline;
+import io.weir.l7.fixture.HttpModes;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BodyPaceTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Duration ANY = Duration.ofSeconds(1);
+    /** 20 seconds for a body. */
+    private static final Timeouts TIMEOUTS = new Timeouts(ANY, ANY, ANY, ANY, ANY, ANY);
+
+    private final BodyPace pace = BodyPace.of(HttpMode.DEFAULT, TIMEOUTS);
+
+    @Test
+    void everyByteProlongsTheTime() {
+        pace.resume(100 * SECOND);
+        assertThat(pace.ends(0)).isEqualTo(120 * SECOND);
+        assertThat(pace.ends(500)).isEqualTo(121 * SECOND);
+        assertThat(pace.ends(5_000)).isEqualTo(130 * SECOND);
+        assertThat(pace.ends(Long.MAX_VALUE)).isGreaterThan(1_000_000 * SECOND);
+    }
+
+    @Test
+    void timeInWhichNothingIsReadDoesNotCount() {
+        assertThat(pace.ends(0)).isEqualTo(Deadline.NEVER);
+        pace.resume(100 * SECOND);
+        pace.pause(110 * SECOND);
+        assertThat(pace.ends(0)).isEqualTo(Deadline.NEVER);
+        pace.resume(150 * SECOND);
+        assertThat(pace.ends(0)).isEqualTo(160 * SECOND);
+        // Asked for twice in a row, as after a server was found.
+        pace.resume(155 * SECOND);
+        assertThat(pace.ends(0)).isEqualTo(160 * SECOND);
+    }
+
+    @Test
+    void withoutARateAnythingWillDo() {
+        BodyPace any = BodyPace.of(HttpModes.withMinBodyRate(0), TIMEOUTS);
+        any.resume(0);
+        assertThat(any.ends(0)).isEqualTo(Deadline.NEVER);
+    }
+}
