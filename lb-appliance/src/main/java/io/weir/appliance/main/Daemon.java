@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
+import io.weir.appliance.ping.EchoPinger;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
@@ -46,10 +47,12 @@ public final class Daemon implements AutoCloseable {
     private final ExecutorService errands = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("errands").daemon().factory());
     private final ServiceManager serviceManager = ServiceManager.ofEnvironment(System.getenv());
+    private final EchoPinger pings = new EchoPinger();
     private final Planes planes;
     private final ControlPlane control;
     private final Observer layer4;
     private final RateMeter rates;
+    private final ArpChecks arp;
     private final Operations operations;
     private @Nullable AdminSocket socket;
     private volatile boolean serving;
@@ -74,7 +77,7 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(Probes.direct()),
+                new HealthChecker(Probes.direct(pings)),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);
@@ -87,6 +90,7 @@ public final class Daemon implements AutoCloseable {
                 ProcessHandle.current().pid());
         layer4 = new Observer(planes.layer4());
         rates = RateMeter.start(control::current);
+        arp = ArpChecks.start(control);
         operations = new DaemonOperations(
                 facts,
                 InstantSource.system(),
@@ -94,7 +98,8 @@ public final class Daemon implements AutoCloseable {
                 planes.proxy(),
                 layer4,
                 rates,
-                new Reloads(options, control, configuration));
+                new Reloads(options, control, configuration),
+                arp);
     }
 
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
@@ -233,9 +238,11 @@ public final class Daemon implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        arp.close();
         rates.close();
         layer4.close();
         control.close();
+        pings.close();
         planes.close();
         if (serving) {
             LOG.log(INFO, "stopped");
