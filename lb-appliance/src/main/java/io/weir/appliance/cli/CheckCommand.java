@@ -4,8 +4,10 @@ import io.weir.appliance.Amount;
 import io.weir.core.config.ConfigurationFile;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.service.Configuration;
+import io.weir.l7.tls.TlsFileCheck;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,8 +22,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Validate a configuration file; nothing is changed. Every problem is shown at once as"
                     + " FILE:LINE:COLUMN: KEY: what is wrong; what would be right.",
-            "Without --engines it looks at the file alone, not at this machine: whether interfaces, subnets and routes"
-                    + " fit and ports are free is found out by run and reload, which change nothing when they do not."
+            "Without --engines it looks at the file, and into the certificates, keys and OCSP responses that it names, not"
+                    + " at this machine: whether interfaces, subnets and routes fit and ports are free is found out by"
+                    + " run and reload, which change nothing when they do not."
         },
         footer = {
             "",
@@ -94,7 +97,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int file(Path named) {
         try {
-            Configuration configuration = ConfigurationFile.load(named);
+            Configuration configuration =
+                    ConfigurationFile.load(named, read -> TlsFileCheck.faults(read, Instant.now()));
             int services = configuration.virtualServices().size();
             int servers = configuration.virtualServices().stream()
                     .mapToInt(service -> service.realServers().size())

@@ -444,7 +444,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     }
 
     private void count() {
-        payload.count(connection.accepted().load(), placing.server());
+        payload.count(connection.accepted().load(), placing.server(), CompressingStream.takeSaved(client));
     }
 
     /** The server's name, {@code fallback}, or null while there is neither. */
