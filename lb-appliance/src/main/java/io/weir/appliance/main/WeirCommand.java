@@ -1,6 +1,7 @@
 package io.weir.appliance.main;
 
 import io.weir.appliance.Version;
+import io.weir.appliance.cli.ArpCommand;
 import io.weir.appliance.cli.CaptureCommand;
 import io.weir.appliance.cli.CheckCommand;
 import io.weir.appliance.cli.DrainCommand;
@@ -89,6 +90,7 @@ final class WeirCommand implements Callable<Integer> {
         commands.put("flows", FlowsCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("capture", CaptureCommand::new);
+        commands.put("arp", ArpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put(HELP, HelpCommand::new);
         return commands;

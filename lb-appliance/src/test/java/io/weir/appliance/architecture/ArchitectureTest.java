@@ -116,6 +116,8 @@ class ArchitectureTest {
                         "io.weir.appliance",
                         "io.weir.appliance.cli..",
                         "io.weir.core..",
+                        // Text only, and wanted where no daemon runs.
+                        "io.weir.arp.guide..",
                         "java..",
                         "picocli..",
                         "tools.jackson.core..",

@@ -1,0 +1,109 @@
+package io.weir.arp.guide;
+
+import io.weir.arp.guide.Recipe.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Linux for direct return by nf_tables. */
+final class FirewallRecipes {
+    private static final String FOLDER = "/etc/weir-vip";
+
+    private FirewallRecipes() {}
+
+    static Recipe redirect(GuideRequest request) {
+        String family = request.vip().v6() ? "ip6" : "ip";
+        String table = table("weir_redirect_", request);
+        String name = "weir-redirect-" + request.tag();
+        List<String> rules = List.of(
+                "table " + family + " " + table,
+                "delete table " + family + " " + table,
+                "table " + family + " " + table + " {",
+                "    chain prerouting {",
+                "        type nat hook prerouting priority -100;",
+                "        " + family + " daddr " + request.vip() + " redirect",
+                "    }",
+                "}");
+        return new Recipe(
+                request,
+                "Direct return (l4-dr) without the VIP: packets for " + request.vip()
+                        + " go to the server's own address",
+                List.of(
+                        "The VIP is not on the server, so nothing can answer for it.",
+                        "The service listens on the server's own address or on all, on the port that clients use.",
+                        "It costs connection tracking. Without nft: "
+                                + (request.vip().v6() ? "ip6tables" : "iptables") + " -t nat -A PREROUTING -d "
+                                + request.vip() + " -j REDIRECT"),
+                rules("Redirect what comes for the VIP", name, rules),
+                List.of(Step.of(
+                        "The rule is there",
+                        "nft list table " + family + " " + table + " | grep 'daddr " + request.vip() + " redirect'")),
+                List.of(
+                        Shell.noUnit(name),
+                        Step.of(
+                                "Redirect no more",
+                                "nft delete table " + family + " " + table + " 2> /dev/null || true",
+                                "rm -f " + FOLDER + "/" + name + ".nft")));
+    }
+
+    static Recipe arp(GuideRequest request) {
+        if (request.vip().v6()) {
+            // Nothing to drop: an address of lo is silent.
+            return LinuxRecipes.plain(request);
+        }
+        String table = table("weir_vip_", request);
+        String name = "weir-arp-" + request.tag();
+        List<String> rules = List.of(
+                "table arp " + table,
+                "delete table arp " + table,
+                "table arp " + table + " {",
+                "    chain input {",
+                "        type filter hook input priority 0;",
+                "        arp operation request arp daddr ip " + request.vip() + " drop",
+                "    }",
+                "}");
+        Recipe plain = LinuxRecipes.plain(request);
+        List<Step> apply = new ArrayList<>(rules(
+                "Drop ARP questions for the VIP", name, rules, "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        // Own questions must not come from the VIP; that is no matter of the rule.
+        apply.add(
+                Step.of("Ask from the server's own address only", "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        plain.apply().stream().skip(1).forEach(apply::add);
+        List<Step> undo = new ArrayList<>(plain.undo().subList(0, 2));
+        undo.add(Shell.noUnit(name));
+        undo.add(Step.of(
+                "Answer ARP as usual",
+                "nft delete table arp " + table + " 2> /dev/null || true",
+                "rm -f " + FOLDER + "/" + name + ".nft",
+                "echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        return new Recipe(
+                request,
+                "Direct return (l4-dr): have " + request.vip() + ", and let nft drop ARP questions for it",
+                Recipes.direct(
+                        request,
+                        "For hosts whose arp_ignore must stay 0. Without nft: arptables -A INPUT -d " + request.vip()
+                                + " -j DROP"),
+                apply,
+                List.of(
+                        Step.of(
+                                "The rule is there",
+                                "nft list table arp " + table + " | grep '" + request.vip() + " drop'"),
+                        plain.verify().getLast()),
+                undo);
+    }
+
+    private static List<Step> rules(String why, String name, List<String> rules, String... more) {
+        String file = FOLDER + "/" + name + ".nft";
+        List<String> lines = new ArrayList<>(List.of("mkdir -p " + FOLDER));
+        lines.addAll(Shell.write(file, rules));
+        lines.add("nft -f " + file);
+        List<String> start = new ArrayList<>(List.of("nft -f " + file));
+        start.addAll(List.of(more));
+        return List.of(
+                new Step(why, lines),
+                Shell.unit(name, "Weir: " + why, "network-pre.target nftables.service", start, List.of()));
+    }
+
+    private static String table(String prefix, GuideRequest request) {
+        return prefix + request.vip().toString().replaceAll("[.:]", "_");
+    }
+}

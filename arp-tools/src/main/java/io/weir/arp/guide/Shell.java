@@ -1,0 +1,56 @@
+package io.weir.arp.guide;
+
+import io.weir.arp.guide.Recipe.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of the POSIX shell that recipes share. */
+final class Shell {
+    private Shell() {}
+
+    /** Writes a file. No here-document: its end could not be indented. Nothing in the text may have a single quote. */
+    static List<String> write(String path, List<String> text) {
+        List<String> lines = new ArrayList<>();
+        lines.add("printf '%s\\n' \\");
+        for (String line : text) {
+            if (line.indexOf('\'') >= 0) {
+                throw new IllegalArgumentException("a quote in " + line);
+            }
+            lines.add("    '" + line + "' \\");
+        }
+        lines.add("    > " + path);
+        return lines;
+    }
+
+    static Step write(String why, String path, String... text) {
+        return new Step(why, write(path, List.of(text)));
+    }
+
+    /** A unit that runs commands at every start of the system; commands have no quote of any kind. */
+    static Step unit(String name, String description, String after, List<String> start, List<String> stop) {
+        List<String> text = new ArrayList<>(List.of("[Unit]", "Description=" + description, "After=" + after));
+        if (after.startsWith("network-online")) {
+            text.add("Wants=network-online.target");
+        }
+        text.addAll(List.of("", "[Service]", "Type=oneshot", "RemainAfterExit=yes"));
+        start.forEach(command -> text.add("ExecStart=/bin/sh -c \"" + command + "\""));
+        stop.forEach(command -> text.add("ExecStop=-/bin/sh -c \"" + command + "\""));
+        text.addAll(List.of("", "[Install]", "WantedBy=multi-user.target"));
+        List<String> lines = new ArrayList<>(write("/etc/systemd/system/" + name + ".service", text));
+        lines.addAll(List.of(
+                "if [ -d /run/systemd/system ]; then",
+                "    systemctl daemon-reload",
+                "    systemctl enable " + name + ".service",
+                "fi"));
+        return new Step("Do the same at every start, by a unit of systemd", lines);
+    }
+
+    static Step noUnit(String name) {
+        return Step.of(
+                "Do it at no start any more",
+                "if [ -d /run/systemd/system ]; then",
+                "    systemctl disable " + name + ".service || true",
+                "fi",
+                "rm -f /etc/systemd/system/" + name + ".service");
+    }
+}

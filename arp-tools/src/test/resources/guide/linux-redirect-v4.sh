@@ -1,0 +1,74 @@
+#!/bin/sh
+# Linux: no VIP on the server, nft redirect
+# Direct return (l4-dr) without the VIP: packets for 192.0.2.10 go to the
+# server's own address
+# Made by: weir arp guide --os linux-redirect --vip 192.0.2.10 --rip 192.0.2.51
+# --interface eth0
+# The VIP is not on the server, so nothing can answer for it.
+# The service listens on the server's own address or on all, on the port that
+# clients use.
+# It costs connection tracking. Without nft: iptables -t nat -A PREROUTING -d
+# 192.0.2.10 -j REDIRECT
+# Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:
+# weir arp guide ... --format sh | ssh SERVER sudo sh -s apply
+set -eu
+
+apply() {
+    # Redirect what comes for the VIP
+    mkdir -p /etc/weir-vip
+    printf '%s\n' \
+        'table ip weir_redirect_192_0_2_10' \
+        'delete table ip weir_redirect_192_0_2_10' \
+        'table ip weir_redirect_192_0_2_10 {' \
+        '    chain prerouting {' \
+        '        type nat hook prerouting priority -100;' \
+        '        ip daddr 192.0.2.10 redirect' \
+        '    }' \
+        '}' \
+        > /etc/weir-vip/weir-redirect-192.0.2.10.nft
+    nft -f /etc/weir-vip/weir-redirect-192.0.2.10.nft
+    # Do the same at every start, by a unit of systemd
+    printf '%s\n' \
+        '[Unit]' \
+        'Description=Weir: Redirect what comes for the VIP' \
+        'After=network-pre.target nftables.service' \
+        '' \
+        '[Service]' \
+        'Type=oneshot' \
+        'RemainAfterExit=yes' \
+        'ExecStart=/bin/sh -c "nft -f /etc/weir-vip/weir-redirect-192.0.2.10.nft"' \
+        '' \
+        '[Install]' \
+        'WantedBy=multi-user.target' \
+        > /etc/systemd/system/weir-redirect-192.0.2.10.service
+    if [ -d /run/systemd/system ]; then
+        systemctl daemon-reload
+        systemctl enable weir-redirect-192.0.2.10.service
+    fi
+}
+
+verify() {
+    # The rule is there
+    nft list table ip weir_redirect_192_0_2_10 | grep 'daddr 192.0.2.10 redirect'
+}
+
+undo() {
+    # Do it at no start any more
+    if [ -d /run/systemd/system ]; then
+        systemctl disable weir-redirect-192.0.2.10.service || true
+    fi
+    rm -f /etc/systemd/system/weir-redirect-192.0.2.10.service
+    # Redirect no more
+    nft delete table ip weir_redirect_192_0_2_10 2> /dev/null || true
+    rm -f /etc/weir-vip/weir-redirect-192.0.2.10.nft
+}
+
+case ${1-apply} in
+    apply) apply ;;
+    verify) verify ;;
+    undo) undo ;;
+    *)
+        echo 'one of apply, verify, undo' >&2
+        exit 2
+        ;;
+esac

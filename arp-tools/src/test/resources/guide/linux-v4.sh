@@ -1,0 +1,79 @@
+#!/bin/sh
+# Linux: sysctl and ip
+# Direct return (l4-dr): have 192.0.2.10, and do not answer ARP for it
+# Made by: weir arp guide --os linux --vip 192.0.2.10 --rip 192.0.2.51
+# --interface eth0
+# The service must accept connections to 192.0.2.10: let it listen on all
+# addresses or on this one too, on the port that clients use.
+# Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:
+# weir arp guide ... --format sh | ssh SERVER sudo sh -s apply
+set -eu
+
+apply() {
+    # Be silent first: else the new address is announced and answered for
+    mkdir -p /etc/sysctl.d
+    printf '%s\n' \
+        'net.ipv4.conf.all.arp_ignore = 1' \
+        'net.ipv4.conf.all.arp_announce = 2' \
+        'net.ipv4.conf.eth0.arp_ignore = 1' \
+        'net.ipv4.conf.eth0.arp_announce = 2' \
+        > /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
+    sysctl -q -p /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
+    # Have the VIP, without a word on the network
+    ip address replace 192.0.2.10/32 dev lo
+    # Do the same at every start, by a unit of systemd
+    printf '%s\n' \
+        '[Unit]' \
+        'Description=VIP 192.0.2.10 on lo' \
+        'After=systemd-sysctl.service' \
+        '' \
+        '[Service]' \
+        'Type=oneshot' \
+        'RemainAfterExit=yes' \
+        'ExecStart=/bin/sh -c "ip address replace 192.0.2.10/32 dev lo"' \
+        'ExecStop=-/bin/sh -c "ip address del 192.0.2.10/32 dev lo"' \
+        '' \
+        '[Install]' \
+        'WantedBy=multi-user.target' \
+        > /etc/systemd/system/weir-vip-192.0.2.10.service
+    if [ -d /run/systemd/system ]; then
+        systemctl daemon-reload
+        systemctl enable weir-vip-192.0.2.10.service
+    fi
+}
+
+verify() {
+    # Silence: arp_ignore is 1 or more, arp_announce is 2
+    [ "$(cat /proc/sys/net/ipv4/conf/all/arp_ignore)" -ge 1 ]
+    [ "$(cat /proc/sys/net/ipv4/conf/all/arp_announce)" -eq 2 ]
+    # The VIP is on lo
+    ip -o address show dev lo to 192.0.2.10/32 | grep .
+}
+
+undo() {
+    # Do it at no start any more
+    if [ -d /run/systemd/system ]; then
+        systemctl disable weir-vip-192.0.2.10.service || true
+    fi
+    rm -f /etc/systemd/system/weir-vip-192.0.2.10.service
+    # Have the VIP no more
+    ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
+    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)
+    rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
+    if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
+        echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore
+        echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce
+        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore
+        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_announce
+    fi
+}
+
+case ${1-apply} in
+    apply) apply ;;
+    verify) verify ;;
+    undo) undo ;;
+    *)
+        echo 'one of apply, verify, undo' >&2
+        exit 2
+        ;;
+esac

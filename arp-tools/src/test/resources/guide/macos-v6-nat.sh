@@ -1,0 +1,62 @@
+#!/bin/sh
+# macOS
+# NAT on one arm (l4-nat): all packets of the server go by the balancer
+# 2001:db8::2
+# Made by: weir arp guide --os macos --vip 2001:db8::10 --rip 2001:db8::51/64
+# --interface eth0 --mode nat --gateway 2001:db8::2
+# Without this, clients in the subnet 2001:db8::/64 get no answer: the server
+# replies to them directly, and they have asked 2001:db8::10, not the server.
+# Traffic between the servers of this subnet goes by the balancer too. Where
+# that is too much, use mode l4-snat, which needs nothing on the server.
+# The balancer must forward what is not of its services (ip_forward=1) and not
+# tell the server of a shorter way (send_redirects=0).
+# Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:
+# weir arp guide ... --format sh | ssh SERVER sudo sh -s apply
+set -eu
+
+apply() {
+    # Go by the balancer everywhere
+    route -n add -inet6 -host 2001:db8::2 -interface eth0 2> /dev/null || true
+    route -n add -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
+    route -n add -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
+    route -n add -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
+    route -n add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
+    # Do the same at every start, by launchd
+    printf '%s\n' \
+        '<?xml version="1.0" encoding="UTF-8"?>' \
+        '<plist version="1.0"><dict>' \
+        '<key>Label</key><string>net.weir.nat</string>' \
+        '<key>RunAtLoad</key><true/>' \
+        '<key>ProgramArguments</key><array>' \
+        '  <string>/bin/sh</string>' \
+        '  <string>-c</string>' \
+        '  <string>route -n add -inet6 -host 2001:db8::2 -interface eth0; route -n add -inet6 -net ::/1 2001:db8::2; route -n add -inet6 -net 8000::/1 2001:db8::2; route -n add -inet6 -net 2001:db8::/65 2001:db8::2; route -n add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2</string>' \
+        '</array></dict></plist>' \
+        > /Library/LaunchDaemons/net.weir.nat.plist
+    chown root:wheel /Library/LaunchDaemons/net.weir.nat.plist
+}
+
+verify() {
+    # The way out is by the balancer
+    route -n get -inet6 2001:2::1 | grep 'gateway: 2001:db8::2'
+}
+
+undo() {
+    # Go as before
+    route -n delete -inet6 -net ::/1 2> /dev/null || true
+    route -n delete -inet6 -net 8000::/1 2> /dev/null || true
+    route -n delete -inet6 -net 2001:db8::/65 2> /dev/null || true
+    route -n delete -inet6 -net 2001:db8:0:0:8000::/65 2> /dev/null || true
+    route -n delete -inet6 -host 2001:db8::2 2> /dev/null || true
+    rm -f /Library/LaunchDaemons/net.weir.nat.plist
+}
+
+case ${1-apply} in
+    apply) apply ;;
+    verify) verify ;;
+    undo) undo ;;
+    *)
+        echo 'one of apply, verify, undo' >&2
+        exit 2
+        ;;
+esac
