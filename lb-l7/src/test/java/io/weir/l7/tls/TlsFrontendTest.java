@@ -270,7 +270,7 @@ class TlsFrontendTest {
     @Test
     void clientThatEndsInItsHandshakeIsEndedAtOnce() throws Exception {
         world.apply(echoService(tls(certificates.pem("site", "DNS:site.example"))));
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(clientHello(certificates.trusting()));
             socket.shutdownOutput();
             Await.until("ended", () -> !world.ends().isEmpty());
