@@ -24,9 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many connections at once, and many one after another, leave the daemon as it was. */
 @Tag("root")
+@Isolated
 class ManyConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 

@@ -15,7 +15,7 @@ final class Nginx {
     /** Bytes of {@code /image}, which nginx sends at 2 MB/s after a first burst. */
     static final int IMAGE_BYTES = 12_000_000;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final LabHost host;
     private final Path folder;

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What takes minutes in the scenario, with its times scaled down. */
 @Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class ScaledTimesTest {
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 

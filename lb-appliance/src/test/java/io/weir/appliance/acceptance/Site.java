@@ -26,7 +26,7 @@ final class Site implements AutoCloseable {
     static final String BALANCER = "192.168.86.11";
     static final String WEB = "IIS_VIP";
     static final String ARCHIVE = "DA_VIP";
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final NetworkLab lab = NetworkLab.open();
     final LabHost client1 = lab.addHost("cl1", "192.168.86.10/24");

@@ -35,9 +35,11 @@ final class ConfigurationBuilder {
     private static final Fields NOTHING = new Fields(Place.START, "");
 
     private final Layer7Builder layer7;
+    private final ReferencedFiles files;
 
     ConfigurationBuilder(ReferencedFiles files) {
         this.layer7 = new Layer7Builder(files);
+        this.files = files;
     }
 
     Configuration build(Fields file, List<Fields> services) {
@@ -134,9 +136,9 @@ final class ConfigurationBuilder {
                 keys.value(Cookie.SAME_SITE));
     }
 
-    private static HealthCheck healthCheck(Fields keys) {
+    private HealthCheck healthCheck(Fields keys) {
         return new HealthCheck(
-                keys.value(Check.TYPE),
+                CheckBuilder.method(keys, files),
                 keys.value(Check.INTERVAL),
                 keys.value(Check.TIMEOUT),
                 keys.value(Check.FALL),

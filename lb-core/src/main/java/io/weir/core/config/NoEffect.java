@@ -16,6 +16,15 @@ final class NoEffect {
      * @param cause in words
      */
     void check(Fields at, Key<?> deciding, Fields fields, Key<?> key, String cause) {
+        check(at, deciding, fields, key, cause, "remove it");
+    }
+
+    /**
+     * The same with other advice.
+     *
+     * @param right what would be right
+     */
+    void check(Fields at, Key<?> deciding, Fields fields, Key<?> key, String cause, String right) {
         Fields.Found idle = fields.found(key);
         if (idle == null || idle.value() == null || isEmpty(idle.value())) {
             return;
@@ -23,7 +32,7 @@ final class NoEffect {
         Fields.Found decided = at.found(deciding);
         boolean sameLevel = decided != null && decided.inherited();
         if (!idle.inherited() || sameLevel) {
-            problems.add(idle.keyPlace(), idle.path(), "has no effect with " + cause + "; remove it");
+            problems.add(idle.keyPlace(), idle.path(), "has no effect with " + cause + "; " + right);
         }
     }
 

@@ -3,6 +3,7 @@ package io.weir.core.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class SectionReader {
             case ValueType.Text<?> text -> text.right();
             case ValueType.Groups groups -> groups.right();
             case ValueType.Items<?> items -> items.right();
+            case ValueType.Pairs pairs -> pairs.right();
             default -> "add it";
         };
     }
@@ -114,6 +116,7 @@ final class SectionReader {
             case ValueType.Group group -> readGroup(key, group.section(), entry, path);
             case ValueType.Groups groups -> readGroups(key, groups, entry, path);
             case ValueType.Items<?> items -> readItems(key, items, entry, path);
+            case ValueType.Pairs pairs -> readPairs(pairs, entry, path);
             case ValueType.Opaque _ -> null;
         };
         boolean valid = value != null || problems.count() == before;
@@ -222,6 +225,42 @@ final class SectionReader {
             }
         }
         return items;
+    }
+
+    private @Nullable List<ValueType.Pair> readPairs(ValueType.Pairs type, Node.Entry entry, String path) {
+        if (entry.value() instanceof Node.Empty) {
+            return null;
+        }
+        if (!(entry.value() instanceof Node.Mapping mapping)) {
+            problems.add(
+                    entry.value().place(),
+                    path,
+                    "is " + entry.value().kind() + " but should be a mapping; " + type.right());
+            return null;
+        }
+        Map<String, ValueType.Pair> pairs = new LinkedHashMap<>();
+        for (Node.Entry pair : mapping.entries()) {
+            String pairPath = Fields.join(path, Shown.plain(pair.key()));
+            String name = type.name().reader().read(pair.key(), text -> problems.add(pair.place(), pairPath, text));
+            if (!(pair.value() instanceof Node.Scalar scalar)) {
+                problems.add(
+                        pair.value().place(),
+                        pairPath,
+                        "has no value; " + type.value().right());
+                continue;
+            }
+            String value = type.value()
+                    .reader()
+                    .read(scalar.text(), text -> problems.add(pair.value().place(), pairPath, text));
+            if (name == null || value == null) {
+                continue;
+            }
+            ValueType.Pair twin = pairs.putIfAbsent(name.toLowerCase(Locale.ROOT), new ValueType.Pair(name, value));
+            if (twin != null) {
+                problems.add(pair.place(), pairPath, "is given twice; keep one of them");
+            }
+        }
+        return List.copyOf(pairs.values());
     }
 
     private <T> ValueType.@Nullable Item<T> readItem(ValueType.Items<T> type, Node node, String path) {

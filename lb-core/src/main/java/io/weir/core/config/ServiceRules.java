@@ -10,10 +10,12 @@ import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Protocol;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one virtual service cannot mean, though each of its keys is right by itself. */
@@ -21,9 +23,14 @@ final class ServiceRules {
     /** Each port at layer 7 is a listening socket of its own. */
     static final int MAX_PORTS = 1024;
 
+    /** Types of checks that go to an address, or to nothing, or tell a program that there is no port. */
+    private static final Set<HealthCheck.Type> NEED_NO_PORT =
+            EnumSet.of(HealthCheck.Type.PING, HealthCheck.Type.EXTERNAL, HealthCheck.Type.ON, HealthCheck.Type.OFF);
+
     private final Problems problems;
     private final SectionReader reader;
     private final NoEffect noEffect;
+    private final CheckRules checks;
     private final PersistenceRules persistence;
     private final Layer4Rules layer4;
     private final Layer7Rules layer7;
@@ -32,6 +39,7 @@ final class ServiceRules {
         this.problems = problems;
         this.reader = reader;
         this.noEffect = new NoEffect(problems);
+        this.checks = new CheckRules(problems, files);
         this.persistence = new PersistenceRules(problems);
         this.layer7 = new Layer7Rules(problems, reader, files);
         this.layer4 = new Layer4Rules(problems, reader);
@@ -47,7 +55,7 @@ final class ServiceRules {
         ports(service);
         distribution(service);
         persistence.check(service);
-        healthCheck(service.group(ServiceSchema.HEALTH_CHECK));
+        healthCheck(service, service.group(ServiceSchema.HEALTH_CHECK));
         portToCheck(service);
         if (Layer4Rules.apply(service)) {
             layer4.check(service);
@@ -104,7 +112,7 @@ final class ServiceRules {
                 || given
                 || check.isInvalid(Check.PORT)
                 || check.isInvalid(Check.TYPE)
-                || check.value(Check.TYPE) != HealthCheck.Type.CONNECT) {
+                || NEED_NO_PORT.contains(check.value(Check.TYPE))) {
             return;
         }
         boolean allHavePorts = service.groups(ServiceSchema.REAL_SERVERS).stream()
@@ -124,13 +132,14 @@ final class ServiceRules {
         }
     }
 
-    private void healthCheck(Fields check) {
+    private void healthCheck(Fields service, Fields check) {
         if (check.isInvalid(Check.TYPE)) {
             return;
         }
         HealthCheck.Type type = check.value(Check.TYPE);
-        if (type == HealthCheck.Type.CONNECT) {
+        if (type != HealthCheck.Type.ON && type != HealthCheck.Type.OFF) {
             timeoutWithinInterval(check);
+            checks.check(service, check);
             return;
         }
         for (Key<?> key : Check.SECTION.keys()) {

@@ -99,20 +99,12 @@ final class ServiceSchema {
 
     /** {@code health-check}. */
     static final class Check {
-        private static final String INSTEAD = "it belongs to a check of content, remove it and write type connect";
-
         static final Key<HealthCheck.Type> TYPE = Key.of(
                 "type",
-                Texts.oneOf(
-                                "a type of health check",
-                                HealthCheck.Type::key,
-                                List.of(HealthCheck.Type.CONNECT, HealthCheck.Type.ON, HealthCheck.Type.OFF))
-                        .notYet(
-                                "http https ping send-expect dns smtp imap pop3 ldap mysql postgresql redis radius sip"
-                                        + " external",
-                                "write connect, which opens a TCP connection"),
+                Texts.oneOf("a type of health check", HealthCheck.Type::key, List.of(HealthCheck.Type.values()))
+                        .only(),
                 "connect",
-                "What is tried: a TCP connection; or nothing, on for always up, off for always down.");
+                "What is tried, see below; or nothing, on for always up, off for always down.");
         static final Key<Duration> INTERVAL =
                 Key.of("interval", SHORT, "4s", "From the start of one check to the start of the next, 1ms to 1d.");
         static final Key<Duration> TIMEOUT =
@@ -125,7 +117,7 @@ final class ServiceSchema {
                 "port",
                 Texts.port(),
                 "the server's port",
-                "The TCP port to check, 1 to 65535; required where ports is \"*\" and a server has no port.");
+                "The port to check, 1 to 65535; required where ports is \"*\" and a server has no port.");
         static final Section SECTION = Section.of(
                 TYPE,
                 INTERVAL,
@@ -133,18 +125,24 @@ final class ServiceSchema {
                 FALL,
                 RISE,
                 PORT,
-                Key.notYet("method", INSTEAD, "Method of the HTTP request."),
-                Key.notYet("path", INSTEAD, "Path of the HTTP request."),
-                Key.notYet("host", INSTEAD, "Host of the HTTP request, or the name a DNS check asks for."),
-                Key.notYet("username", INSTEAD, "User of the check."),
-                Key.notYet("password", INSTEAD, "Password of the check."),
-                Key.notYet("status", INSTEAD, "HTTP status codes that count as success."),
-                Key.notYet("expect", INSTEAD, "Regular expression that the answer must match."),
-                Key.notYet("headers", INSTEAD, "Headers of the HTTP request."),
-                Key.notYet("tls-verify", INSTEAD, "Whether the server's certificate is verified."),
-                Key.notYet("sni", INSTEAD, "Server name of the TLS handshake."),
-                Key.notYet("send", INSTEAD, "What a send-expect check sends."),
-                Key.notYet("command", INSTEAD, "Program of an external check."),
+                CheckSchema.METHOD,
+                CheckSchema.PATH,
+                CheckSchema.HOST_NAME,
+                CheckSchema.HEADERS,
+                CheckSchema.STATUS,
+                CheckSchema.SEND,
+                CheckSchema.EXPECT,
+                CheckSchema.USERNAME,
+                CheckSchema.PASSWORD,
+                CheckSchema.SECRET,
+                CheckSchema.DATABASE,
+                CheckSchema.RECORD_TYPE,
+                CheckSchema.TRANSPORT,
+                CheckSchema.TLS,
+                CheckSchema.TLS_VERIFY,
+                CheckSchema.SNI,
+                CheckSchema.CA,
+                CheckSchema.COMMAND,
                 Key.notYet(
                         "through-vip",
                         "servers are checked at their own addresses, remove it",

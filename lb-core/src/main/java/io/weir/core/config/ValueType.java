@@ -60,6 +60,16 @@ sealed interface ValueType<T> {
      */
     record Item<T>(T value, String path, Place place) {}
 
+    /**
+     * A mapping with keys of the operator's own, each there once, in order.
+     *
+     * @param right how to write it
+     */
+    record Pairs(Text<String> name, Text<String> value, String right) implements ValueType<List<Pair>> {}
+
+    /** One entry of such a mapping. */
+    record Pair(String name, String value) {}
+
     /** Something of a later version that is not looked into. */
     record Opaque() implements ValueType<Void> {}
 

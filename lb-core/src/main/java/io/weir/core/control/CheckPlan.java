@@ -2,6 +2,7 @@ package io.weir.core.control;
 
 import io.weir.core.health.CheckTarget;
 import io.weir.core.health.HealthTrack;
+import io.weir.core.net.PortSet;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.RealServer;
@@ -18,8 +19,29 @@ final class CheckPlan {
         if (!check.probes() || !watched(service, adminState)) {
             return null;
         }
-        int port = check.port() == 0 ? server.portFor(service.ports().first()) : check.port();
-        return new CheckTarget(server.address(), port, service.sourceAddress(), check);
+        return new CheckTarget(
+                server.address(), port(service, server), service.sourceAddress(), check, frontend(service));
+    }
+
+    /** 0 for pings, and where a service carries all ports and nobody says which one to check. */
+    private static int port(VirtualService service, RealServer server) {
+        if (service.healthCheck().type() == HealthCheck.Type.PING) {
+            return 0;
+        }
+        int asked = service.healthCheck().port() == 0
+                ? server.port()
+                : service.healthCheck().port();
+        return asked == 0 ? firstPort(service) : asked;
+    }
+
+    private static int firstPort(VirtualService service) {
+        return service.ports().equals(PortSet.ALL) ? 0 : service.ports().first();
+    }
+
+    private static CheckTarget.@Nullable Frontend frontend(VirtualService service) {
+        return service.healthCheck().method().needsFrontend()
+                ? new CheckTarget.Frontend(service.name(), service.address(), firstPort(service))
+                : null;
     }
 
     /** What is believed of a server that was not there before or returns from halted. */

@@ -254,7 +254,8 @@ final class ConfigurationChanges {
     private static String words(HealthCheck check) {
         return !check.probes()
                 ? check.type().key()
-                : check.type().key() + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
+                : check.type().key() + CheckWords.of(check.method())
+                        + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
                         + " rise " + check.rise();
     }

@@ -28,7 +28,7 @@ final class Backend {
     /** The name whose text takes three packets. */
     static final String LARGE = "large.test";
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final LabHost host;
     private final Path folder;

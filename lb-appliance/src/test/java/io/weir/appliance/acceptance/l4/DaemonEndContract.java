@@ -9,6 +9,7 @@ import io.weir.appliance.lab.Family;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabHost;
+import io.weir.appliance.lab.OwnLab;
 import io.weir.appliance.lab.RootTests;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a daemon leaves on its host, and what it finds there and on the network when it starts. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(providers = OwnLab.class)
 abstract class DaemonEndContract {
     private static final Route SNAT = new Route(Mode.SNAT, Family.IPV4);
     private static final Route NAT = new Route(Mode.NAT, Family.IPV6);

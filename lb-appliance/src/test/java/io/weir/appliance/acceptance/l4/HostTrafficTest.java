@@ -15,19 +15,32 @@ import io.weir.appliance.lab.RootTests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The balancer is a host too: its own connections share the interface, and even the addresses, with layer 4. */
 @Tag("root")
+@Isolated
 class HostTrafficTest {
     private static final int OWN_PORT = 2222;
     /** Seconds; it is stopped before. */
     private static final String LONGEST_LOAD = "60";
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"AF_PACKET", "NATIVE_XDP"})
     void theHostsOwnTrafficGoesOnUnderFullLoad(Engine engine) {
+        goesOn(engine);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"IO_URING", "GENERIC_XDP"})
+    @Tag("long")
+    void theHostsOwnTrafficGoesOnUnderFullLoadOfTheOthers(Engine engine) {
+        goesOn(engine);
+    }
+
+    private static void goesOn(Engine engine) {
         RootTests.requireNamespaces();
         RootTests.requirePrograms(Programs.NEEDED);
         Balancer.weirOnly(true, "the kernel hides nothing from itself");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** What clients run, and what they see. */
 final class Programs {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     /** Programs that these tests run. */
     static final String[] NEEDED = {

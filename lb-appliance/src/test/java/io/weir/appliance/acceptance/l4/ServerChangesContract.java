@@ -9,6 +9,7 @@ import io.weir.appliance.lab.Finished;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabProcess;
+import io.weir.appliance.lab.OwnLab;
 import io.weir.appliance.lab.RootTests;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers drained, halted, weighted, removed, added and killed while clients work: who notices, and who must not. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(providers = OwnLab.class)
 abstract class ServerChangesContract {
     private static final Duration SOON = Programs.SOON;
     /** A halted server's connections end within a second; the command is a process that starts, too. */

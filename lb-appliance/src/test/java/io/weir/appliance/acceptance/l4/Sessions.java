@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Running {@link LongSessions} of one client. */
 final class Sessions implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final LabProcess process;
     private int asked;

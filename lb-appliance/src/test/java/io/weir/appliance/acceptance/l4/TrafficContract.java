@@ -8,6 +8,7 @@ import io.weir.appliance.lab.Arm;
 import io.weir.appliance.lab.Family;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabHost;
+import io.weir.appliance.lab.OwnLab;
 import io.weir.appliance.lab.RootTests;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients and servers see of every way through the balancer. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(providers = OwnLab.class)
 abstract class TrafficContract {
     private static final Payload PAYLOAD = Payload.ONE;
 

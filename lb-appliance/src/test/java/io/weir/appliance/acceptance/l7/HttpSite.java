@@ -18,7 +18,7 @@ import java.util.Map;
 /** A client, the balancer and two web applications on one switch; a certificate that the balancer shows. */
 final class HttpSite implements AutoCloseable {
     static final String VIP = "192.168.86.100";
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final NetworkLab lab = NetworkLab.open();
     final LabHost client = lab.addHost("cl1", "192.168.86.10/24");

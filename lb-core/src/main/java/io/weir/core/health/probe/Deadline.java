@@ -9,10 +9,10 @@ public final class Deadline {
     private final Duration whole;
     private final long end;
 
-    private Deadline(LongSupplier nanoClock, Duration whole) {
+    private Deadline(LongSupplier nanoClock, Duration whole, long end) {
         this.nanoClock = nanoClock;
         this.whole = whole;
-        this.end = nanoClock.getAsLong() + whole.toNanos();
+        this.end = end;
     }
 
     /**
@@ -21,7 +21,13 @@ public final class Deadline {
      * @param nanoClock must advance like {@link System#nanoTime}
      */
     public static Deadline in(Duration whole, LongSupplier nanoClock) {
-        return new Deadline(nanoClock, whole);
+        return new Deadline(nanoClock, whole, nanoClock.getAsLong() + whole.toNanos());
+    }
+
+    /** This one, or so long from now where that is earlier. */
+    public Deadline atMost(Duration wait) {
+        long earlier = nanoClock.getAsLong() + wait.toNanos();
+        return new Deadline(nanoClock, whole, earlier - end < 0 ? earlier : end);
     }
 
     /** Whether it has come. */
