@@ -28,6 +28,7 @@ public final class ServerPool extends Deadline {
 
     private final Deadlines deadlines;
     private final LongObjectMap<Shelf> shelves = new LongObjectHashMap<>();
+    private final SharedAttempts attempts = new SharedAttempts();
     private int listed;
 
     /** Empty. */
@@ -47,13 +48,20 @@ public final class ServerPool extends Deadline {
         }
     }
 
-    private static long key(int serverId, int port) {
-        return (long) serverId << 16 | port;
+    /** What is being made for many. */
+    public SharedAttempts attempts() {
+        return attempts;
+    }
+
+    /** Clients that ask for different names must not drive out each other's; where two keys fall together they do. */
+    private static long key(int serverId, ServerTarget target) {
+        String name = target.serverName();
+        return ((long) serverId << 16 | target.port()) ^ (name == null ? 0 : (long) name.hashCode() << 32);
     }
 
     /** One that can carry a request; null when there is none. */
     public @Nullable PooledConnection take(int serverId, ServerTarget target) {
-        Shelf shelf = shelves.get(key(serverId, target.port()));
+        Shelf shelf = shelves.get(key(serverId, target));
         if (shelf == null) {
             return null;
         }
@@ -91,10 +99,10 @@ public final class ServerPool extends Deadline {
             pooled.idleSince = deadlines.now();
             return;
         }
-        Shelf shelf = shelves.get(key(serverId, target.port()));
+        Shelf shelf = shelves.get(key(serverId, target));
         if (shelf == null) {
             shelf = new Shelf(serverId, target);
-            shelves.put(key(serverId, target.port()), shelf);
+            shelves.put(key(serverId, target), shelf);
         }
         if (listed >= MOST_IDLE || pooled.retired || !shelf.target.equals(target)) {
             pooled.connection().close();
@@ -146,7 +154,9 @@ public final class ServerPool extends Deadline {
 
     @Override
     protected long check(long now) {
-        for (Shelf shelf : shelves.values()) {
+        Iterator<LongObjectMap.PrimitiveEntry<Shelf>> all = shelves.entries().iterator();
+        while (all.hasNext()) {
+            Shelf shelf = all.next().value();
             List<PooledConnection> connections = shelf.connections;
             for (int i = connections.size() - 1; i >= 0; i--) {
                 PooledConnection pooled = connections.get(i);
@@ -156,6 +166,10 @@ public final class ServerPool extends Deadline {
                     unlist(connections, i);
                     pooled.connection().close();
                 }
+            }
+            if (connections.isEmpty()) {
+                // There are as many names as clients think of.
+                all.remove();
             }
         }
         return listed == 0 ? NEVER : now + SWEEP_NANOS;

@@ -19,13 +19,13 @@ import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
 import io.weir.l7.persist.Stickiness;
-import io.weir.l7.proxyprotocol.ProxyHeader;
-import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import io.weir.l7.upstream.ConnectAttempt;
 import io.weir.l7.upstream.PooledConnection;
 import io.weir.l7.upstream.ServerConnection;
 import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
+import io.weir.l7.upstream.SharedAttempt;
+import io.weir.l7.upstream.SharedAttempts;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * tries another server when that fails, and turns to the fallback when none is left. Confined to the connection's loop
  * but for {@link #canUse}.
  */
-final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
+final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, SharedAttempt.Waiting {
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final String FALLBACK = "fallback";
     private static final int[] NONE_TRIED = {};
@@ -60,6 +60,10 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     private boolean failedByStatus;
     private @Nullable Destination destination;
     private @Nullable ConnectAttempt connecting;
+    /** Made with others in mind, or waited for. */
+    private @Nullable SharedAttempt shared;
+
+    private boolean waited;
     private @Nullable String failure;
 
     /** @param trace hears of the place, for the access log; null without one */
@@ -190,8 +194,57 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
         if (pooled != null) {
             carry(pooled);
+        } else if (to.http2() && isShared(definition) && !afresh && !waited) {
+            connectForAll(chosen.id(), to);
         } else {
             connect(to);
+        }
+    }
+
+    /** Many streams fit on one connection: who comes while it is made waits for it. */
+    private void connectForAll(int serverId, ServerTarget to) {
+        SharedAttempts attempts = connection.pool().attempts();
+        shared = attempts.join(serverId, to, this);
+        if (shared != null) {
+            exchange.await(service.definition().timeouts().connect(), this::answeredTooLate);
+        } else {
+            shared = attempts.begin(serverId, to);
+            connect(to);
+        }
+    }
+
+    /** This one no longer makes what others wait for, or waits for it. */
+    private @Nullable SharedAttempt leaveShared(boolean makes) {
+        SharedAttempt left = shared;
+        shared = null;
+        ServerSnapshot to = server;
+        Destination reached = destination;
+        if (left != null && !makes) {
+            left.leave(this);
+            return null;
+        }
+        if (left != null && to != null && reached != null) {
+            connection.pool().attempts().end(to.id(), reached.target(), left);
+        }
+        return left;
+    }
+
+    @Override
+    public void made() {
+        waited = true;
+        again();
+    }
+
+    @Override
+    public void givenUp() {
+        again();
+    }
+
+    private void again() {
+        shared = null;
+        ServerSnapshot to = server;
+        if (to != null && !exchange.isOver()) {
+            reach(to);
         }
     }
 
@@ -243,21 +296,26 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         if (send == ProxyProtocol.Send.NONE || toFallback) {
             return null;
         }
-        ProxyHeader header = new ProxyHeader.Proxied(
-                accepted.clientAddress(),
-                accepted.clientPort(),
-                accepted.destinationAddress(),
-                accepted.destinationPort());
-        return ProxyHeaderEncoder.encode(header, send, accepted.allocator());
+        return accepted.introduction(send);
     }
 
     @Override
     public void connected(ServerConnection made) {
         connecting = null;
+        SharedAttempt by = leaveShared(true);
+        ServerSnapshot to = server;
+        Destination reached = destination;
+        PooledConnection pooled = new PooledConnection(made);
         if (exchange.isOver()) {
             made.close();
         } else {
-            carry(new PooledConnection(made));
+            carry(pooled);
+        }
+        if (by != null) {
+            if (to != null && reached != null && made.acceptsStream()) {
+                connection.pool().give(to.id(), reached.target(), pooled);
+            }
+            by.made();
         }
     }
 
@@ -271,9 +329,13 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
 
     private void answeredTooLate() {
         ConnectAttempt attempt = connecting;
-        if (attempt != null) {
+        if (attempt == null) {
+            leaveShared(false);
+        } else {
             connecting = null;
             attempt.cancel();
+        }
+        if (!exchange.isOver()) {
             connectFailed(new StreamEnd(
                     EndReason.CONNECT_FAILED,
                     "no answer in " + service.definition().timeouts().connect().toMillis() + " ms"));
@@ -283,11 +345,18 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     @Override
     public void connectFailed(StreamEnd why) {
         connecting = null;
-        if (exchange.isOver()) {
-            return;
+        SharedAttempt by = leaveShared(true);
+        if (!exchange.isOver()) {
+            notReached(why);
         }
+        if (by != null) {
+            by.failed(why);
+        }
+    }
+
+    private void notReached(StreamEnd why) {
         failure = destination + ": " + why.detail();
-        failed(why);
+        noteFailure(why);
         tryAnother();
     }
 
@@ -301,7 +370,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
             reach(same);
             return;
         }
-        failed(why);
+        noteFailure(why);
         tryAnother();
     }
 
@@ -346,7 +415,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         boolean counts = service.definition().layer7().passive().status();
         failedByStatus = counts && (status == 500 || (status >= 502 && status <= 504));
         if (failedByStatus) {
-            failed(new StreamEnd(EndReason.DONE, "status " + status));
+            noteFailure(new StreamEnd(EndReason.DONE, "status " + status));
         }
     }
 
@@ -360,8 +429,17 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         }
     }
 
+    /** What this one waited for could not be made. */
+    @Override
+    public void failed(StreamEnd why) {
+        shared = null;
+        if (!exchange.isOver()) {
+            notReached(why);
+        }
+    }
+
     /** The server failed this request. */
-    void failed(StreamEnd why) {
+    void noteFailure(StreamEnd why) {
         ServerSnapshot to = server;
         int most = service.definition().layer7().passive().failures();
         if (to != null && most > 0 && to.load().failed() % most == 0) {
@@ -397,11 +475,15 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     void over() {
         leaveQueue();
         ConnectAttempt attempt = connecting;
+        SharedAttempt by = leaveShared(attempt != null);
         if (attempt != null) {
             connecting = null;
             attempt.cancel();
         }
         givePlaceBack();
+        if (by != null) {
+            by.giveUp();
+        }
     }
 
     /** The server's name, {@code fallback}, or null while there is neither. */
