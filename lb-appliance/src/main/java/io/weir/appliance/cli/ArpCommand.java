@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code weir arp}. */
 @Command(
         name = "arp",
-        subcommands = ArpGuideCommand.class,
+        subcommands = {ArpGuideCommand.class, ArpCheckCommand.class},
         description = "Set up real servers for direct return, and see whether they are.")
 public final class ArpCommand implements Callable<Integer> {
     @Spec

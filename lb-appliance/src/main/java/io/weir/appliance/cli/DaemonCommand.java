@@ -38,19 +38,35 @@ abstract class DaemonCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             AdminClient client = new AdminClient(socket == null ? DefaultSocket.path() : socket, PATIENCE);
+            tellProgress();
             if (json) {
-                out.println(Reply.json(client.ask("json " + command)));
+                String answer = client.ask("json " + command);
+                out.println(Reply.json(answer));
+                return Reply.exitStatus(answer);
             } else {
                 String options = Terminal.of(System.getenv()).options();
-                Reply.lines(client.ask("lines " + options + " " + command))
+                String answer = client.ask("lines " + options + " " + command);
+                Reply.lines(answer)
                         .forEach(line ->
                                 Terminal.outputLines(System.getenv(), line).forEach(out::println));
+                return Reply.exitStatus(answer);
             }
-            return ExitStatus.DONE;
         } catch (CommandFailure failure) {
             Terminal.errorLines(System.getenv(), String.valueOf(failure.getMessage()))
                     .forEach(spec.commandLine().getErr()::println);
             return failure.exitStatus();
+        }
+    }
+
+    /** What to tell whoever waits at a terminal; null when the answer comes at once. */
+    @Nullable String progress() {
+        return null;
+    }
+
+    private void tellProgress() {
+        String words = progress();
+        if (words != null && System.getenv("WEIR_ERROR_COLUMNS") != null) {
+            spec.commandLine().getErr().println(words);
         }
     }
 

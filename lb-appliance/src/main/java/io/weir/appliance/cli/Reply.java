@@ -29,6 +29,24 @@ final class Reply {
         }
     }
 
+    /** What the daemon wants the command to end with. */
+    static int exitStatus(String line) throws CommandFailure {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME
+                    && !parser.currentName().equals("result")) {
+                boolean exit = parser.currentName().equals("exit");
+                parser.nextToken();
+                if (exit) {
+                    return parser.getIntValue();
+                }
+            }
+            return ExitStatus.DONE;
+        } catch (JacksonException e) {
+            throw strange(e);
+        }
+    }
+
     /** The result as indented JSON. */
     static String json(String line) throws CommandFailure {
         StringWriter text = new StringWriter();

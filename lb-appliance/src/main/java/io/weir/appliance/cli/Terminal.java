@@ -43,7 +43,7 @@ public record Terminal(boolean colour, int columns) {
     }
 
     private static List<String> lines(@Nullable String columns, String text) {
-        List<String> lines = text.lines().toList();
+        List<String> lines = text.isEmpty() ? List.of("") : text.lines().toList();
         if (columns == null || !columns.matches("[1-9][0-9]{1,3}")) {
             return lines;
         }

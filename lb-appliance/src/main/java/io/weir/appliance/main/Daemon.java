@@ -50,6 +50,7 @@ public final class Daemon implements AutoCloseable {
     private final ControlPlane control;
     private final Observer layer4;
     private final RateMeter rates;
+    private final ArpChecks arp;
     private final Operations operations;
     private @Nullable AdminSocket socket;
     private volatile boolean serving;
@@ -87,6 +88,7 @@ public final class Daemon implements AutoCloseable {
                 ProcessHandle.current().pid());
         layer4 = new Observer(planes.layer4());
         rates = RateMeter.start(control::current);
+        arp = ArpChecks.start(control);
         operations = new DaemonOperations(
                 facts,
                 InstantSource.system(),
@@ -94,7 +96,8 @@ public final class Daemon implements AutoCloseable {
                 planes.proxy(),
                 layer4,
                 rates,
-                new Reloads(options, control, configuration));
+                new Reloads(options, control, configuration),
+                arp);
     }
 
     /** Nothing is listened on before the first configuration is applied, so nobody asks before there is an answer. */
@@ -233,6 +236,7 @@ public final class Daemon implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        arp.close();
         rates.close();
         layer4.close();
         control.close();

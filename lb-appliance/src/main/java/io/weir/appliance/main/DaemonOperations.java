@@ -5,6 +5,7 @@ import io.weir.appliance.socket.Refusal;
 import io.weir.appliance.status.DaemonFacts;
 import io.weir.appliance.status.Live;
 import io.weir.appliance.status.RateMeter;
+import io.weir.arp.check.CheckReport;
 import io.weir.core.control.ControlPlane;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
@@ -39,6 +40,7 @@ final class DaemonOperations implements Operations {
     private final Observer layer4;
     private final RateMeter rates;
     private final Reloads reloads;
+    private final ArpChecks arp;
 
     DaemonOperations(
             DaemonFacts facts,
@@ -47,7 +49,8 @@ final class DaemonOperations implements Operations {
             Proxy proxy,
             Observer layer4,
             RateMeter rates,
-            Reloads reloads) {
+            Reloads reloads,
+            ArpChecks arp) {
         this.facts = facts;
         this.clock = clock;
         this.control = control;
@@ -55,6 +58,7 @@ final class DaemonOperations implements Operations {
         this.layer4 = layer4;
         this.rates = rates;
         this.reloads = reloads;
+        this.arp = arp;
     }
 
     @Override
@@ -108,7 +112,7 @@ final class DaemonOperations implements Operations {
     @Override
     public Live live() {
         return new Live(
-                control.problems(),
+                arp.problems(control.problems()),
                 this::unserved,
                 service -> rates.of(service.load()),
                 layer4.figures().orElse(null),
@@ -153,6 +157,15 @@ final class DaemonOperations implements Operations {
     @Override
     public Optional<CaptureState> capture() {
         return layer4.captures().state();
+    }
+
+    @Override
+    public CheckReport checkArp() throws Refusal {
+        try {
+            return arp.check();
+        } catch (IOException e) {
+            throw Refusal.failed("the wire cannot be asked: " + e.getMessage());
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ final class EventLog {
             case Event.AdminStateRemembered remembered -> WARNING;
             case Event.ConfigurationRefused refused -> ERROR;
             case Event.StateProblem problem -> ERROR;
+            case Event.AddressFinding finding -> finding.over() ? INFO : WARNING;
             case Event.HealthChanged change -> INFO;
             case Event.AdminStateChanged change -> INFO;
             case Event.WeightChanged change -> INFO;

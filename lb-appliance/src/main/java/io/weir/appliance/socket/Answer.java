@@ -12,6 +12,11 @@ interface Answer {
     /** Writes one JSON value. */
     void json(JsonGenerator generator);
 
+    /** What the command line ends with: 1 for an answer that tells of something wrong. */
+    default int exitStatus() {
+        return 0;
+    }
+
     /** The same lines in both forms. */
     static Answer text(List<String> lines) {
         return new Answer() {

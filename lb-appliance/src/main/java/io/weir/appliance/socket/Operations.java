@@ -2,6 +2,7 @@ package io.weir.appliance.socket;
 
 import io.weir.appliance.status.DaemonFacts;
 import io.weir.appliance.status.Live;
+import io.weir.arp.check.CheckReport;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
@@ -44,6 +45,9 @@ public interface Operations {
 
     /** The running capture, else the last one. */
     Optional<CaptureState> capture();
+
+    /** Asks the wire who answers for each VIP, and servers of direct return whether they are ready; about 2 s. */
+    CheckReport checkArp() throws Refusal;
 
     /** The service of this name, or a refusal that lists those that exist. */
     ServiceSnapshot service(String name) throws Refusal;

@@ -6,6 +6,7 @@ import io.weir.appliance.status.NodeStatus;
 import io.weir.appliance.status.StatusJson;
 import io.weir.appliance.status.StatusTable;
 import io.weir.appliance.status.Style;
+import io.weir.arp.check.CheckReport;
 import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.net.Cidr;
@@ -64,6 +65,9 @@ final class WeirCommands {
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeBooleanProperty("ok", true);
+            if (answer.exitStatus() != 0) {
+                json.writeNumberProperty("exit", answer.exitStatus());
+            }
             json.writeName("result");
             if (lines) {
                 JsonText.array(json, answer.lines(style));
@@ -103,10 +107,11 @@ final class WeirCommands {
             case "flows" -> layer4.flows(count(Layer4Commands.FLOWS, arguments, 0, 3));
             case "explain" -> layer4.explain(count(Layer4Commands.EXPLAIN, arguments, 3, 3));
             case "capture" -> layer4.capture(count(Layer4Commands.CAPTURE, arguments, 0, 7));
+            case "arp-check" -> arpCheck(count("arp-check [SERVICE]", arguments, 0, 1));
             default ->
                 throw Refusal.wrong("unknown command \"" + command
                         + "\"; known are status, drain, halt, online, weight, reload, sessions, clear-sessions, flows,"
-                        + " explain, capture");
+                        + " explain, capture, arp-check");
         };
     }
 
@@ -133,6 +138,14 @@ final class WeirCommands {
                 StatusJson.write(status, generator);
             }
         };
+    }
+
+    private Answer arpCheck(List<String> arguments) throws Refusal {
+        String service = arguments.isEmpty()
+                ? null
+                : operations.service(arguments.getFirst()).name();
+        CheckReport report = operations.checkArp();
+        return new ArpCheckAnswer(service == null ? report : report.only(service));
     }
 
     private Answer admin(List<String> arguments, AdminState state) throws Refusal {

@@ -8,6 +8,7 @@ import io.weir.core.health.RunningCheck;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final BlockingQueue<Command> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final SnapshotPublisher publisher = new SnapshotPublisher();
     private final Events events = new Events();
+    private final InstantSource clock;
     private final Planes planes;
     private final StateStore store;
     private final HealthChecker checker;
@@ -76,6 +79,7 @@ public final class ControlPlane implements AutoCloseable {
         this.store = store;
         this.checker = checker;
         this.checks = new Checks(checker, this::checked);
+        this.clock = clock;
         this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, clock, parts);
         this.thread = Thread.ofPlatform().name("weir-control").start(this::run);
     }
@@ -166,6 +170,14 @@ public final class ControlPlane implements AutoCloseable {
      */
     public Map<String, String> problems() {
         return planes.problems();
+    }
+
+    /** Tells subscribers of something that others have found, at the time now; nothing happens at the end. */
+    public void tell(Function<Instant, Event> event) {
+        var _ = submit(() -> {
+            events.tell(event.apply(clock.instant()));
+            return true;
+        });
     }
 
     private <T> CompletableFuture<T> submit(Callable<T> work) {

@@ -110,6 +110,14 @@ public sealed interface Event {
         }
     }
 
+    /** Asking the wire about a service's address has shown that something is wrong, or is no more. */
+    record AddressFinding(Instant at, String service, String finding, boolean over) implements Event {
+        @Override
+        public String text() {
+            return "service " + service + ": " + (over ? "no longer: " : "") + finding;
+        }
+    }
+
     /** Something that must be remembered over a restart could not be read or written. */
     record StateProblem(Instant at, String problem) implements Event {
         @Override

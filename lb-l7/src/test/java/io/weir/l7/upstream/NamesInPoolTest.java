@@ -43,7 +43,7 @@ class NamesInPoolTest {
     }
 
     private static ServerTarget named(String name) {
-        return new ServerTarget(IpAddress.of("198.51.100.1"), 443, new ServerTls(true, null, null), name, false, null);
+        return new ServerTarget(IpAddress.of("198.51.100.1"), 443, new ServerTls(true, null, null), name, false, null, false);
     }
 
     @Test

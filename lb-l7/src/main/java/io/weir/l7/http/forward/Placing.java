@@ -26,6 +26,7 @@ import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
 import io.weir.l7.upstream.SharedAttempt;
 import io.weir.l7.upstream.SharedAttempts;
+import io.weir.l7.upstream.SourceAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -60,9 +61,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
     private boolean failedByStatus;
     private @Nullable Destination destination;
     private @Nullable ConnectAttempt connecting;
-    /** Made with others in mind, or waited for. */
     private @Nullable SharedAttempt shared;
-
     private boolean waited;
     private @Nullable String failure;
 
@@ -181,27 +180,25 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
     private void reach(ServerSnapshot chosen) {
         VirtualService definition = service.definition();
         RealServer real = chosen.definition();
-        HttpMode http = definition.layer7().http();
-        ServerTarget to = new ServerTarget(
-                real.address(),
-                real.portFor(accepted.port()),
-                real.tls(),
-                real.tls() == null ? null : serverName(real),
-                http != null && http.serverHttp2(),
-                definition.sourceAddress());
+        boolean transparent = definition.layer7().transparent();
+        String refusal = transparent ? SourceAddress.refusal(accepted.clientAddress(), real.address()) : null;
+        if (refusal != null) {
+            exchange.answer(SERVICE_UNAVAILABLE, EndReason.CLIENT_ADDRESS, refusal);
+            return;
+        }
+        ServerTarget to = ServerTargets.of(accepted, definition, real);
         destination = new Destination(chosen.name(), to);
         PooledConnection pooled =
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
         if (pooled != null) {
             carry(pooled);
-        } else if (to.http2() && isShared(definition) && !afresh && !waited) {
+        } else if (to.http2() && !transparent && isShared(definition) && !afresh && !waited) {
             connectForAll(chosen.id(), to);
         } else {
             connect(to);
         }
     }
 
-    /** Many streams fit on one connection: who comes while it is made waits for it. */
     private void connectForAll(int serverId, ServerTarget to) {
         SharedAttempts attempts = connection.pool().attempts();
         shared = attempts.join(serverId, to, this);
@@ -213,7 +210,6 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
         }
     }
 
-    /** This one no longer makes what others wait for, or waits for it. */
     private @Nullable SharedAttempt leaveShared(boolean makes) {
         SharedAttempt left = shared;
         shared = null;
@@ -232,27 +228,16 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
     @Override
     public void made() {
         waited = true;
-        again();
+        givenUp();
     }
 
     @Override
     public void givenUp() {
-        again();
-    }
-
-    private void again() {
         shared = null;
         ServerSnapshot to = server;
         if (to != null && !exchange.isOver()) {
             reach(to);
         }
-    }
-
-    private @Nullable String serverName(RealServer real) {
-        var tls = real.tls();
-        String configured = tls == null ? null : tls.sni();
-        var handshake = connection.client().tls();
-        return configured != null || handshake == null ? configured : handshake.serverName();
     }
 
     /** Whether one client's connection to a server may carry another's request. */
@@ -269,7 +254,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
             return;
         }
         toFallback = true;
-        ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null);
+        ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null, false);
         destination = new Destination(FALLBACK, to);
         connect(to);
     }
@@ -329,16 +314,27 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
 
     private void answeredTooLate() {
         ConnectAttempt attempt = connecting;
+        if (attempt == null && shared == null) {
+            return;
+        }
+        boolean answered = attempt == null || attempt.answered();
         if (attempt == null) {
             leaveShared(false);
         } else {
             connecting = null;
             attempt.cancel();
         }
-        if (!exchange.isOver()) {
-            connectFailed(new StreamEnd(
-                    EndReason.CONNECT_FAILED,
-                    "no answer in " + service.definition().timeouts().connect().toMillis() + " ms"));
+        long limit = service.definition().timeouts().connect().toMillis();
+        String words = "no answer in " + limit + " ms";
+        ServerSnapshot to = server;
+        if (!answered && to != null && service.definition().layer7().transparent()) {
+            // It may be the way back to this client that fails, and the server's check knows better.
+            accepted.context()
+                    .unanswered()
+                    .note(service.name(), to.name(), to.definition().address(), accepted.clientAddress());
+            unreached(words + " to a connection from the client's address");
+        } else {
+            connectFailed(new StreamEnd(EndReason.CONNECT_FAILED, words));
         }
     }
 
@@ -355,8 +351,12 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
     }
 
     private void notReached(StreamEnd why) {
-        failure = destination + ": " + why.detail();
         noteFailure(why);
+        unreached(why.detail());
+    }
+
+    private void unreached(@Nullable String words) {
+        failure = destination + ": " + words;
         tryAnother();
     }
 
