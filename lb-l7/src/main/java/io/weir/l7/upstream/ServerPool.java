@@ -59,7 +59,8 @@ public final class ServerPool extends Deadline {
     }
 
     /** Where the connections stand that come from a client's address: nobody else's request may take them. */
-    private record OfClient(int serverId, int port, @Nullable String name, IpAddress client) {
+    private record OfClient(
+            int serverId, int port, @Nullable String name, IpAddress client) {
         OfClient(int serverId, ServerTarget target) {
             this(serverId, target.port(), target.serverName(), Objects.requireNonNull(target.source()));
         }

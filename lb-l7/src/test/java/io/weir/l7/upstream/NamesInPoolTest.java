@@ -43,7 +43,8 @@ class NamesInPoolTest {
     }
 
     private static ServerTarget named(String name) {
-        return new ServerTarget(IpAddress.of("198.51.100.1"), 443, new ServerTls(true, null, null), name, false, null, false);
+        return new ServerTarget(
+                IpAddress.of("198.51.100.1"), 443, new ServerTls(true, null, null), name, false, null, false);
     }
 
     @Test
