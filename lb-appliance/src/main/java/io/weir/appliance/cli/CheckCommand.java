@@ -2,12 +2,11 @@ package io.weir.appliance.cli;
 
 import io.weir.appliance.Amount;
 import io.weir.core.config.ConfigurationFile;
+import io.weir.core.config.FileFaults;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.service.Configuration;
-import io.weir.l7.tls.TlsFileCheck;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,14 +53,17 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     private final EngineLook look;
+    private final FileFaults faults;
 
     /**
      * Made once for each call.
      *
      * @param look for {@code --engines}
+     * @param faults looks into the files that the configuration names
      */
-    public CheckCommand(EngineLook look) {
+    public CheckCommand(EngineLook look, FileFaults faults) {
         this.look = look;
+        this.faults = faults;
     }
 
     @Override
@@ -97,8 +99,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int file(Path named) {
         try {
-            Configuration configuration =
-                    ConfigurationFile.load(named, read -> TlsFileCheck.faults(read, Instant.now()));
+            Configuration configuration = ConfigurationFile.load(named, faults);
             int services = configuration.virtualServices().size();
             int servers = configuration.virtualServices().stream()
                     .mapToInt(service -> service.realServers().size())

@@ -2,12 +2,14 @@ package io.weir.appliance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.l7.tls.TlsFileCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +73,11 @@ class CheckFilesTest {
     private int check(String certificates, String clientCa, String serverCa) throws IOException {
         Path file = folder.resolve("weir.yaml");
         Files.writeString(file, CONFIGURATION.formatted(certificates, clientCa, serverCa));
-        CommandLine line = new CommandLine(new CheckCommand((configuration, json, columns) -> {
-            throw new IllegalStateException("not asked for");
-        }));
+        CommandLine line = new CommandLine(new CheckCommand(
+                (configuration, json, columns) -> {
+                    throw new IllegalStateException("not asked for");
+                },
+                configuration -> TlsFileCheck.faults(configuration, Instant.now())));
         line.setErr(new PrintWriter(said, true));
         line.setOut(new PrintWriter(said, true));
         return line.execute("-c", file.toString());
