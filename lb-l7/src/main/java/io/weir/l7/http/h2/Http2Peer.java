@@ -55,6 +55,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     private long partialSince = Deadline.NEVER;
     private boolean scanning;
     private boolean reading;
+    private boolean flushAwaited;
     private boolean over;
 
     Http2Peer(
@@ -226,22 +227,16 @@ abstract class Http2Peer extends Http2ConnectionHandler {
             touched.get(i).readComplete();
         }
         touched.clear();
-        if (read) {
-            lookForParts();
-        }
-        super.channelReadComplete(ctx);
-    }
-
-    /** Called only when something was read: the end of a handshake, say, is no part of a frame. */
-    private void lookForParts() {
+        // Only after a read: the end of a handshake, say, is no part of a frame.
         boolean whole = frames != framesBefore && actualReadableBytes() == 0;
         framesBefore = frames;
-        if (whole) {
+        if (read && whole) {
             partialSince = Deadline.NEVER;
-        } else if (partialSince == Deadline.NEVER) {
+        } else if (read && partialSince == Deadline.NEVER) {
             partialSince = now();
             scan();
         }
+        super.channelReadComplete(ctx);
     }
 
     /** Since when a frame or header block is on its way; {@link Deadline#NEVER} when none is. */
@@ -253,9 +248,20 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         touched.add(side);
     }
 
-    /** Writes what streams have for the peer; at the end of a read that comes by itself. */
+    /**
+     * Writes what streams have for the peer, at the end of a read of this connection or of this turn of the event loop:
+     * what many servers answered in one turn goes out in one piece.
+     */
     final void flushOutput() {
-        if (!reading && !over) {
+        if (!reading && !over && !flushAwaited) {
+            flushAwaited = true;
+            channel.eventLoop().execute(this::flushAwaited);
+        }
+    }
+
+    private void flushAwaited() {
+        flushAwaited = false;
+        if (!over) {
             flush(context());
         }
     }
@@ -375,7 +381,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         if (abruptly) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } else {
-            context().flush();
+            flush(context());
         }
         context().close();
     }
