@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code weir check} and the files of TLS that a configuration names. */
-@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
+@SuppressWarnings({"NullAway.Init", "InlineFormatString"}) // JUnit fills the fields; a file is read more easily alone
 class CheckFilesTest {
     private static final String CONFIGURATION = """
             virtual-services:

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every type of persistence over a thousand requests, a reload, and a server that fails and comes back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings({"EnumOrdinal", "StringSplitter", "ExposedPrivateType"}) // ports count by type; addresses are ours
 class PersistenceTypesTest {
     private static final int CLIENTS = 10;
     private static final int FIRST_PORT = 18_100;
