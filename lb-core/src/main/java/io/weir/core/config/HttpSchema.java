@@ -236,7 +236,7 @@ final class HttpSchema {
             Texts.number(0, 1_000_000),
             "500",
             "Bytes of a request's body that must come in each second, on average and after timeouts.http-body, until the"
-                    + " answer begins, 0 to 1000000; 0 for any rate. A slower one is answered 408.");
+                    + " answer begins, 0 to 1000000; 0 for any rate. A slower one is answered 408. Not of gRPC.");
     static final Key<Integer> RETRIES = Key.of(
             "retries",
             Texts.number(0, 10),

@@ -1,8 +1,11 @@
 package io.weir.l7.http.forward;
 
+import io.netty.util.AsciiString;
 import io.weir.core.service.HttpMode;
 import io.weir.core.service.Timeouts;
 import io.weir.l7.deadline.Deadline;
+import io.weir.l7.http.guard.FieldName;
+import io.weir.l7.http.message.RequestHead;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * read of it, because the server takes no more, does not count.
  */
 final class BodyPace {
+    private static final AsciiString GRPC = AsciiString.cached("application/grpc");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final int bytesPerSecond;
@@ -27,11 +31,16 @@ final class BodyPace {
         this.allowed = allowed;
     }
 
-    /** What a service asks for. */
-    static BodyPace of(@Nullable HttpMode http, Timeouts timeouts) {
-        return http == null || http.minBodyRate() == 0
+    /** What a service asks for: nothing of gRPC, whose calls send messages as they come, for hours where they like. */
+    static BodyPace of(@Nullable HttpMode http, Timeouts timeouts, RequestHead request) {
+        return http == null || http.minBodyRate() == 0 || isGrpc(request)
                 ? ANY
                 : new BodyPace(http.minBodyRate(), timeouts.httpBody().toNanos());
+    }
+
+    private static boolean isGrpc(RequestHead request) {
+        AsciiString type = request.fields().get(FieldName.CONTENT_TYPE.lower());
+        return type != null && type.regionMatches(true, 0, GRPC, 0, GRPC.length());
     }
 
     /** Nothing is read of it for now. */

@@ -108,7 +108,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             answer(SERVICE_UNAVAILABLE, EndReason.NO_SERVER, "service " + other + " of a rule does not serve");
             return;
         }
-        patience.with(placing.service().definition());
+        patience.with(placing.service().definition(), request);
         placing.choose(decision.servers());
         if (!end && server == null && !over) {
             pauseClient();

@@ -3,6 +3,7 @@ package io.weir.l7.http.forward;
 import io.weir.core.service.Timeouts;
 import io.weir.core.service.VirtualService;
 import io.weir.l7.deadline.Deadlines;
+import io.weir.l7.http.message.RequestHead;
 import java.time.Duration;
 
 /** How long an exchange waits for its client and its server, and since when. In the time of {@link Deadlines#now}. */
@@ -20,9 +21,9 @@ final class Patience {
     }
 
     /** This service serves the exchange. */
-    void with(VirtualService definition) {
+    void with(VirtualService definition, RequestHead request) {
         timeouts = definition.timeouts();
-        body = BodyPace.of(definition.layer7().http(), timeouts);
+        body = BodyPace.of(definition.layer7().http(), timeouts, request);
     }
 
     /** How fast the request's body must come. */
