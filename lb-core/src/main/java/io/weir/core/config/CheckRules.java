@@ -82,6 +82,13 @@ final class CheckRules {
         }
         boolean user = belongs(CheckSchema.USERNAME, type) && check.optional(CheckSchema.USERNAME) != null;
         boolean password = belongs(CheckSchema.PASSWORD, type) && check.optional(CheckSchema.PASSWORD) != null;
+        String name = check.optional(CheckSchema.USERNAME);
+        if (user && (type == Type.HTTP || type == Type.HTTPS) && name != null && name.contains(":")) {
+            problems.add(
+                    check,
+                    CheckSchema.USERNAME,
+                    "a colon ends the user's name in basic authentication; write one without");
+        }
         boolean mayLack = type == Type.MYSQL || type == Type.POSTGRESQL;
         if (user && !password && !mayLack) {
             problems.add(check, CheckSchema.USERNAME, "stands without a password; add password, or remove it for none");
