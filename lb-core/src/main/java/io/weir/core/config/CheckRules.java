@@ -84,7 +84,10 @@ final class CheckRules {
         boolean user = belongs(CheckSchema.USERNAME, type) && check.optional(CheckSchema.USERNAME) != null;
         boolean password = belongs(CheckSchema.PASSWORD, type) && check.optional(CheckSchema.PASSWORD) != null;
         String name = check.optional(CheckSchema.USERNAME);
-        if (user && (type == HealthCheck.Type.HTTP || type == HealthCheck.Type.HTTPS) && name != null && name.contains(":")) {
+        if (user
+                && (type == HealthCheck.Type.HTTP || type == HealthCheck.Type.HTTPS)
+                && name != null
+                && name.contains(":")) {
             problems.add(
                     check,
                     CheckSchema.USERNAME,

@@ -64,8 +64,9 @@ class CheckFilesTest {
     @Test
     void httpsHasEveryKey() throws Exception {
         Path ca = Files.writeString(folder.resolve("ca.pem"), "x");
-        assertThat(method("type: https, method: HEAD, path: /h?a=b, host: \"www.example:8443\", username: u, password: p,"
-                        + " status: \"200,204\", expect: \"^OK\", headers: { X-A: b, X-C: d }, ca: ca.pem"))
+        assertThat(method(
+                        "type: https, method: HEAD, path: /h?a=b, host: \"www.example:8443\", username: u, password: p,"
+                                + " status: \"200,204\", expect: \"^OK\", headers: { X-A: b, X-C: d }, ca: ca.pem"))
                 .isEqualTo(new CheckMethod.Http(
                         new Tls(true, "www.example", ca),
                         "HEAD",
@@ -88,7 +89,9 @@ class CheckFilesTest {
 
     private @Nullable String name(String keys) throws InvalidConfiguration {
         CheckMethod method = method("type: https, tls-verify: false, " + keys);
-        return method instanceof CheckMethod.Http http && http.tls() != null ? http.tls().name() : "no TLS";
+        return method instanceof CheckMethod.Http http && http.tls() != null
+                ? http.tls().name()
+                : "no TLS";
     }
 
     @Test
@@ -110,8 +113,7 @@ class CheckFilesTest {
         assertThat(method("type: ping")).isEqualTo(new CheckMethod.Plain(Type.PING));
         assertThat(method("type: dns, host: a.example, record-type: TXT, transport: tcp, expect: x"))
                 .isEqualTo(new CheckMethod.Dns(true, "a.example", DnsType.TXT, pattern("x")));
-        assertThat(method("type: smtp"))
-                .isEqualTo(new CheckMethod.Mail(Type.SMTP, null, "localhost", null));
+        assertThat(method("type: smtp")).isEqualTo(new CheckMethod.Mail(Type.SMTP, null, "localhost", null));
         assertThat(method("type: imap, username: u, password: p, tls: true, sni: a.example"))
                 .isEqualTo(new CheckMethod.Mail(Type.IMAP, new Tls(true, "a.example", null), "", LOGIN));
         assertThat(method("type: ldap, username: u, password: p")).isEqualTo(new CheckMethod.Ldap(null, LOGIN));
@@ -124,14 +126,16 @@ class CheckFilesTest {
         assertThat(method("type: radius, secret: s, username: u, password: p"))
                 .isEqualTo(new CheckMethod.Radius(new Secret("s"), LOGIN));
         assertThat(method("type: sip, transport: tcp"))
-                .isEqualTo(new CheckMethod.Sip(true, null, StatusSet.parse("200-299").orElseThrow()));
+                .isEqualTo(new CheckMethod.Sip(
+                        true, null, StatusSet.parse("200-299").orElseThrow()));
         assertThat(method("type: external, command: /bin/true"))
                 .isEqualTo(new CheckMethod.External(Path.of("/bin/true")));
     }
 
     @Test
     void secretsAreInNoText() throws Exception {
-        assertThat(check("type: radius, secret: hush, username: u, password: mum").toString())
+        assertThat(check("type: radius, secret: hush, username: u, password: mum")
+                        .toString())
                 .doesNotContain("hush", "mum");
     }
 
