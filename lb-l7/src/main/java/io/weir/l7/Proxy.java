@@ -8,6 +8,7 @@ import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.Snapshot;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
+import io.weir.core.service.Health;
 import io.weir.l7.frontend.ConnectionInfo;
 import io.weir.l7.frontend.ConnectionLoop;
 import io.weir.l7.frontend.Frontend;
@@ -24,6 +25,7 @@ import io.weir.l7.tls.TlsStore;
 import io.weir.l7.tls.TlsUpkeep;
 import io.weir.l7.transport.EventLoops;
 import io.weir.l7.upstream.ServerPool;
+import io.weir.l7.upstream.UnansweredConnects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +56,8 @@ public final class Proxy implements DataPlane, AutoCloseable {
     private final Map<ConnectionLoop, ServerPool> pools;
     private final Listeners listeners;
     private final RefusalCounters refusals = new RefusalCounters();
+    private final UnansweredConnects unanswered = new UnansweredConnects(System::nanoTime);
+    private final Supplier<Snapshot> current;
     private final TlsUpkeep upkeep;
     private boolean closed;
 
@@ -73,6 +77,7 @@ public final class Proxy implements DataPlane, AutoCloseable {
     public Proxy(Configuration.L7 settings, Supplier<Snapshot> current, ConnectionLog log, ServerReports reports)
             throws ApplyException {
         this.eventLoops = EventLoops.start(settings);
+        this.current = current;
         Map<ConnectionLoop, ServerPool> all = new LinkedHashMap<>();
         for (EventLoop eventLoop : eventLoops.loops()) {
             ConnectionLoop loop = new ConnectionLoop(eventLoop);
@@ -87,7 +92,8 @@ public final class Proxy implements DataPlane, AutoCloseable {
         Protocols protocols = new Protocols(
                 new TcpProtocol(), new HttpProtocol(http, versions::http1), new HttpProtocol(http, versions::http2));
         this.listeners = new Listeners(
-                new ProxyContext(eventLoops.transport(), eventLoops.allocator(), log, protocols, tls.servers()),
+                new ProxyContext(
+                        eventLoops.transport(), eventLoops.allocator(), log, protocols, tls.servers(), unanswered),
                 loops,
                 current,
                 tls);
@@ -100,6 +106,20 @@ public final class Proxy implements DataPlane, AutoCloseable {
     /** Requests and answers that HTTP's guard has refused since the start, by reason; from any thread. */
     public SortedMap<String, Long> refusals() {
         return refusals.all();
+    }
+
+    @Override
+    public Map<String, String> problems() {
+        return unanswered.problems(this::isDown);
+    }
+
+    private boolean isDown(String serviceName, String serverName) {
+        ServiceSnapshot service = current.get().service(serviceName);
+        return service == null
+                || service.servers().stream()
+                        .noneMatch(server -> server.name().equals(serverName)
+                                && server.health() != Health.DOWN
+                                && server.health() != Health.GOING_DOWN);
     }
 
     /** The threads under it, which other servers may share; {@link #close} ends them. */

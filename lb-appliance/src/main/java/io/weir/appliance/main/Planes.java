@@ -19,11 +19,18 @@ import java.util.function.Supplier;
  *
  * @param addresses the VIPs on this host's interfaces
  * @param page the fallback page
+ * @param transparent what the kernel needs for connections from clients' addresses
  * @param proxy layer 7
  * @param layer4 DR, NAT and SNAT
  * @param logs tell of connections that did not end in order, and of all that was served
  */
-record Planes(VipAddresses addresses, FallbackPageServer page, Proxy proxy, L4Plane layer4, Logs logs)
+record Planes(
+        VipAddresses addresses,
+        FallbackPageServer page,
+        TransparentPlane transparent,
+        Proxy proxy,
+        L4Plane layer4,
+        Logs logs)
         implements AutoCloseable {
     static Planes of(Configuration.L7 settings, Supplier<Snapshot> current, ServerReports reports)
             throws ApplyException {
@@ -33,6 +40,7 @@ record Planes(VipAddresses addresses, FallbackPageServer page, Proxy proxy, L4Pl
             return new Planes(
                     VipAddresses.ofThisHost(),
                     new FallbackPageServer(proxy.eventLoops()),
+                    new TransparentPlane(proxy.eventLoops().transport().kind()),
                     proxy,
                     new L4Plane(new LinuxHost()),
                     logs);
@@ -43,7 +51,7 @@ record Planes(VipAddresses addresses, FallbackPageServer page, Proxy proxy, L4Pl
     }
 
     List<DataPlane> inOrder() {
-        return List.of(addresses, page, proxy, layer4);
+        return List.of(addresses, page, transparent, proxy, layer4);
     }
 
     /** Addresses last: they are removed when nothing is bound to them any more. */
@@ -52,6 +60,7 @@ record Planes(VipAddresses addresses, FallbackPageServer page, Proxy proxy, L4Pl
         layer4.close();
         page.close();
         proxy.close();
+        transparent.close();
         logs.close();
         addresses.close();
     }

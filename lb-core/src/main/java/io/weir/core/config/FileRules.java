@@ -39,7 +39,7 @@ final class FileRules {
         PortRules ports = new PortRules(problems, addresses, page);
         Map<String, Place> names = new HashMap<>();
         for (Fields service : services) {
-            serviceRules.check(service, interfaces);
+            serviceRules.check(service, interfaces, file.group(FileSchema.L7));
             serviceRules.uniqueName(names, service, ServiceSchema.NAME, "file");
             ports.check(service);
         }

@@ -47,7 +47,8 @@ final class Layer7Builder {
                 http == null ? null : http(http),
                 Objects.requireNonNullElse(service.optional(ServiceSchema.SLOW_START), Duration.ZERO),
                 new Layer7.PassiveCheck(passive.value(Passive.FAILURES), http != null && passive.value(Passive.STATUS)),
-                service.value(ServiceSchema.ACCESS_LOG));
+                service.value(ServiceSchema.ACCESS_LOG),
+                service.value(ServiceSchema.TRANSPARENT));
     }
 
     private FrontendTls frontend(Fields tls, @Nullable Fields http) {

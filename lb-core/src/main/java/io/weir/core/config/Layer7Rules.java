@@ -13,35 +13,30 @@ final class Layer7Rules {
     private final Problems problems;
     private final TlsRules tls;
     private final HttpRules http;
+    private final TransparentRules transparent;
     private final NoEffect noEffect;
 
     Layer7Rules(Problems problems, SectionReader reader, ReferencedFiles files) {
         this.problems = problems;
         this.tls = new TlsRules(problems, reader, files);
         this.http = new HttpRules(problems, reader);
+        this.transparent = new TransparentRules(problems);
         this.noEffect = new NoEffect(problems);
     }
 
-    /** Checks a layer 7 service. */
-    void check(Fields service) {
+    /**
+     * Checks a layer 7 service.
+     *
+     * @param proxy the keys of {@code l7}
+     */
+    void check(Fields service, Fields proxy) {
         tls.check(service);
         service.groups(ServiceSchema.REAL_SERVERS).forEach(tls::server);
         http.check(service);
-        transparent(service);
+        transparent.check(service, proxy);
         passive(service);
         if (service.optional(ServiceSchema.HTTP) == null) {
             withoutHttp(service);
-        }
-    }
-
-    private void transparent(Fields service) {
-        if (service.value(ServiceSchema.TRANSPARENT)) {
-            problems.addOwn(
-                    service,
-                    ServiceSchema.TRANSPARENT,
-                    "this release does not reach servers from the client's address at layer 7; remove it and send servers"
-                            + " the client's address with proxy-protocol or http's x-forwarded-for, or write mode l4-nat"
-                            + " or l4-dr, where they see it");
         }
     }
 

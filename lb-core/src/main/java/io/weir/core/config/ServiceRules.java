@@ -49,8 +49,9 @@ final class ServiceRules {
      * Checks a service with its defaults merged in.
      *
      * @param interfaces those of layer 4
+     * @param proxy the keys of {@code l7}
      */
-    void check(Fields service, List<ValueType.Item<String>> interfaces) {
+    void check(Fields service, List<ValueType.Item<String>> interfaces, Fields proxy) {
         reader.requireAll(ServiceSchema.SECTION, service);
         ports(service);
         distribution(service);
@@ -63,7 +64,7 @@ final class ServiceRules {
         } else {
             protocol(service);
             fallback(service);
-            layer7.check(service);
+            layer7.check(service, proxy);
         }
         servers(service);
     }

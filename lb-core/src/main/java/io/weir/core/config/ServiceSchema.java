@@ -350,7 +350,7 @@ final class ServiceSchema {
             "transparent",
             Texts.FLAG,
             "false",
-            "Whether servers are reached from the client's address: false; this release refuses true.");
+            "Whether servers are reached from the client's address, which needs this machine as their gateway; layer 7.");
     static final Key<List<ValueType.Item<String>>> SERVER_NAMES = Key.nullable(
             "server-names",
             new ValueType.Items<>(

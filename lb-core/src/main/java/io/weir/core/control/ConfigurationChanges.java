@@ -61,7 +61,8 @@ final class ConfigurationChanges {
             new Field<>("slow-start", layer7 -> words(layer7.slowStart())),
             new Field<>("passive-check.failures", layer7 -> layer7.passive().failures()),
             new Field<>("passive-check.status", layer7 -> layer7.passive().status()),
-            new Field<>("access-log", layer7 -> layer7.accessLog().key()));
+            new Field<>("access-log", layer7 -> layer7.accessLog().key()),
+            new Field<>("transparent", Layer7::transparent));
 
     private static final List<Field<FrontendTls>> TLS = List.of(
             new Field<>("certificates", tls -> words(tls.certificates(), "none")),

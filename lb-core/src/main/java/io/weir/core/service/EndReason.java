@@ -12,6 +12,8 @@ public enum EndReason {
     TIMEOUT("timeout"),
     /** No server accepted the connection in time. */
     CONNECT_FAILED("connect-failed"),
+    /** The service is transparent, and no server can be reached from an address like the client's. */
+    CLIENT_ADDRESS("client-address"),
     /** No server could take the connection and there is no fallback. */
     NO_SERVER("no-server"),
     /** The wait for a free place was longer than the queue timeout. */

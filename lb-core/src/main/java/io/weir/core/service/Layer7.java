@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowStart how long a server that came up takes to its full weight; zero for at once
  * @param passive when a server goes down because of what traffic to it sees
  * @param accessLog what is written for each request, or for each connection in TCP mode
+ * @param transparent whether servers are reached from the client's address
  */
 public record Layer7(
         List<String> serverNames,
@@ -21,10 +22,27 @@ public record Layer7(
         @Nullable HttpMode http,
         Duration slowStart,
         PassiveCheck passive,
-        AccessLog accessLog) {
+        AccessLog accessLog,
+        boolean transparent) {
     /** TCP as it comes. */
     public static final Layer7 PASS_THROUGH =
             new Layer7(List.of(), null, null, Duration.ZERO, PassiveCheck.OFF, AccessLog.OFF);
+
+    /** A service that is not transparent. */
+    public Layer7(
+            List<String> serverNames,
+            @Nullable FrontendTls tls,
+            @Nullable HttpMode http,
+            Duration slowStart,
+            PassiveCheck passive,
+            AccessLog accessLog) {
+        this(serverNames, tls, http, slowStart, passive, accessLog, false);
+    }
+
+    /** The same for a service whose servers are reached from the client's address. */
+    public Layer7 asTransparent() {
+        return new Layer7(serverNames, tls, http, slowStart, passive, accessLog, true);
+    }
 
     /** Copies the list. */
     public Layer7 {

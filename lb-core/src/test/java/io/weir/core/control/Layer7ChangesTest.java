@@ -81,6 +81,7 @@ class Layer7ChangesTest {
                         slow-start: 10s
                         passive-check: { failures: 5, status: true }
                         access-log: combined
+                        transparent: true
                         timeouts: { http-request: 6s, http-body: 1m, http-keep-alive: 2m, tunnel: 2h }
                         """))
                 .containsExactly(
@@ -92,7 +93,8 @@ class Layer7ChangesTest {
                         "service web: slow-start 0s -> 10s",
                         "service web: passive-check.failures 0 -> 5",
                         "service web: passive-check.status false -> true",
-                        "service web: access-log off -> combined");
+                        "service web: access-log off -> combined",
+                        "service web: transparent false -> true");
     }
 
     @Test

@@ -24,7 +24,9 @@ import io.weir.l7.persist.ServerHelloTap;
 import io.weir.l7.proxyprotocol.ProxyHeader;
 import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import io.weir.l7.tls.TlsFailure;
+import io.weir.l7.transport.SocketTransport;
 import io.weir.l7.upstream.ConnectFailure;
+import io.weir.l7.upstream.SourceAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -126,9 +128,15 @@ final class Dispatch implements PlaceWait.Seeker {
     private void connectTo(ServerSnapshot chosen) {
         server = chosen;
         connection.target(chosen);
-        connect(
-                chosen.definition().address(),
-                chosen.definition().portFor(connection.accepted().port()));
+        IpAddress to = chosen.definition().address();
+        String refusal = service.definition().layer7().transparent()
+                ? SourceAddress.refusal(connection.accepted().clientAddress(), to)
+                : null;
+        if (refusal != null) {
+            connection.end(EndReason.CLIENT_ADDRESS, refusal, true);
+            return;
+        }
+        connect(to, chosen.definition().portFor(connection.accepted().port()));
     }
 
     private void connectToFallback() {
@@ -167,22 +175,55 @@ final class Dispatch implements PlaceWait.Seeker {
 
     private void connect(RelaySide side, InetSocketAddress to) {
         Channel channel = side.channel();
-        IpAddress source = service.definition().sourceAddress();
+        boolean transparent = fromClient();
+        IpAddress source = transparent
+                ? connection.accepted().clientAddress()
+                : service.definition().sourceAddress();
         InetSocketAddress from = null;
         if (source != null) {
-            connection.accepted().context().transport().choosePortAtConnect(channel);
+            SocketTransport transport = connection.accepted().context().transport();
+            try {
+                transport.choosePortAtConnect(channel);
+                if (transparent) {
+                    transport.takeAnyAddress(channel);
+                }
+            } catch (ChannelException e) {
+                connected(side, e);
+                return;
+            }
             from = Addresses.socket(source, 0);
         }
         channel.connect(to, from).addListener(done -> connected(side, done.cause()));
     }
 
+    /** Whether what it connects to is reached from the client's address; the fallback never is. */
+    private boolean fromClient() {
+        return server != null && service.definition().layer7().transparent();
+    }
+
     private void answeredTooLate() {
         RelaySide side = connecting;
-        if (side != null) {
-            connecting = null;
-            side.close(true);
-            failed("no answer in " + service.definition().timeouts().connect().toMillis() + " ms");
+        if (side == null) {
+            return;
         }
+        connecting = null;
+        ServerSnapshot to = server;
+        String words =
+                "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
+        if (to != null && fromClient() && !side.channel().isActive()) {
+            words += " to a connection from the client's address";
+            connection
+                    .accepted()
+                    .context()
+                    .unanswered()
+                    .note(
+                            service.name(),
+                            to.name(),
+                            to.definition().address(),
+                            connection.accepted().clientAddress());
+        }
+        side.close(true);
+        failed(words);
     }
 
     private void connected(RelaySide side, @Nullable Throwable cause) {

@@ -41,6 +41,11 @@ final class EpollTransport implements SocketTransport {
     }
 
     @Override
+    public void takeAnyAddress(Channel channel) {
+        channel.config().setOption(UnixOptions.IP_TRANSPARENT, 1);
+    }
+
+    @Override
     public boolean seesResetWithoutReading() {
         return true;
     }

@@ -47,6 +47,11 @@ final class IoUringTransport implements SocketTransport {
     }
 
     @Override
+    public void takeAnyAddress(Channel channel) {
+        channel.config().setOption(UnixOptions.IP_TRANSPARENT, 1);
+    }
+
+    @Override
     public boolean seesResetWithoutReading() {
         return true;
     }

@@ -1,6 +1,7 @@
 package io.weir.l7.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -35,6 +36,11 @@ final class NioTransport implements SocketTransport {
     @Override
     public void choosePortAtConnect(Channel channel) {
         // The JDK has no such option.
+    }
+
+    @Override
+    public void takeAnyAddress(Channel channel) {
+        throw new ChannelException("the transport nio cannot use foreign addresses; write l7: { transport: auto }");
     }
 
     @Override

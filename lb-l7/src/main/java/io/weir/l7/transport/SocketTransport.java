@@ -31,6 +31,14 @@ public interface SocketTransport {
      */
     void choosePortAtConnect(Channel channel);
 
+    /**
+     * Lets a socket be bound to an address that this host does not have (IP_TRANSPARENT of ip(7)). Needs CAP_NET_ADMIN.
+     * Not with NIO.
+     *
+     * @throws io.netty.channel.ChannelException when the kernel refuses
+     */
+    void takeAnyAddress(Channel channel);
+
     /** Whether a reset is noticed on a channel that is not being read. */
     boolean seesResetWithoutReading();
 }

@@ -82,7 +82,15 @@ public final class ConnectAttempt {
         IpAddress source = target.source();
         InetSocketAddress from = null;
         if (source != null) {
-            transport.choosePortAtConnect(to);
+            try {
+                transport.choosePortAtConnect(to);
+                if (target.transparent()) {
+                    transport.takeAnyAddress(to);
+                }
+            } catch (ChannelException e) {
+                failed(e);
+                return;
+            }
             from = new InetSocketAddress(source.toInetAddress(), 0);
         }
         to.connect(new InetSocketAddress(target.address().toInetAddress(), target.port()), from)
@@ -138,6 +146,12 @@ public final class ConnectAttempt {
             cancel();
             waiting.connectFailed(new StreamEnd(EndReason.CONNECT_FAILED, words));
         }
+    }
+
+    /** Whether the server has answered: what is missing then is the TLS handshake. */
+    public boolean answered() {
+        Channel open = channel;
+        return open != null && open.isActive();
     }
 
     /** Gives it up; nothing more is told. */

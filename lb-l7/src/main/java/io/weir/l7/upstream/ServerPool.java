@@ -2,12 +2,16 @@ package io.weir.l7.upstream;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import io.weir.core.net.IpAddress;
 import io.weir.l7.deadline.Deadline;
 import io.weir.l7.deadline.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ public final class ServerPool extends Deadline {
 
     private final Deadlines deadlines;
     private final LongObjectMap<Shelf> shelves = new LongObjectHashMap<>();
+    private final Map<OfClient, Shelf> clientShelves = new HashMap<>();
     private int listed;
 
     /** Empty. */
@@ -47,16 +52,52 @@ public final class ServerPool extends Deadline {
         }
     }
 
+    /** Where the connections stand that come from a client's address: nobody else's request may take them. */
+    private record OfClient(int serverId, int port, IpAddress client) {
+        OfClient(int serverId, ServerTarget target) {
+            this(serverId, target.port(), Objects.requireNonNull(target.source()));
+        }
+    }
+
+    private @Nullable Shelf shelf(int serverId, ServerTarget target) {
+        return target.transparent()
+                ? clientShelves.get(new OfClient(serverId, target))
+                : shelves.get(key(serverId, target.port()));
+    }
+
+    private Shelf newShelf(int serverId, ServerTarget target) {
+        Shelf shelf = new Shelf(serverId, target);
+        if (target.transparent()) {
+            clientShelves.put(new OfClient(serverId, target), shelf);
+        } else {
+            shelves.put(key(serverId, target.port()), shelf);
+        }
+        return shelf;
+    }
+
+    /** There are as many clients as there are: an empty shelf of one must not stay. */
+    private void removeIfEmpty(Shelf shelf) {
+        if (shelf.target.transparent() && shelf.connections.isEmpty()) {
+            clientShelves.remove(new OfClient(shelf.serverId, shelf.target));
+        }
+    }
+
     private static long key(int serverId, int port) {
         return (long) serverId << 16 | port;
     }
 
     /** One that can carry a request; null when there is none. */
     public @Nullable PooledConnection take(int serverId, ServerTarget target) {
-        Shelf shelf = shelves.get(key(serverId, target.port()));
+        Shelf shelf = shelf(serverId, target);
         if (shelf == null) {
             return null;
         }
+        PooledConnection found = take(shelf, target);
+        removeIfEmpty(shelf);
+        return found;
+    }
+
+    private @Nullable PooledConnection take(Shelf shelf, ServerTarget target) {
         if (!shelf.target.equals(target)) {
             closeAll(shelf);
             shelf.target = target;
@@ -91,13 +132,11 @@ public final class ServerPool extends Deadline {
             pooled.idleSince = deadlines.now();
             return;
         }
-        Shelf shelf = shelves.get(key(serverId, target.port()));
-        if (shelf == null) {
-            shelf = new Shelf(serverId, target);
-            shelves.put(key(serverId, target.port()), shelf);
-        }
+        Shelf there = shelf(serverId, target);
+        Shelf shelf = there == null ? newShelf(serverId, target) : there;
         if (listed >= MOST_IDLE || pooled.retired || !shelf.target.equals(target)) {
             pooled.connection().close();
+            removeIfEmpty(shelf);
             return;
         }
         pooled.idleSince = deadlines.now();
@@ -118,6 +157,13 @@ public final class ServerPool extends Deadline {
                 all.remove();
             }
         }
+        clientShelves.values().removeIf(shelf -> {
+            boolean gone = !serverIds.contains(shelf.serverId);
+            if (gone) {
+                closeAll(shelf);
+            }
+            return gone;
+        });
     }
 
     /** Closes all. */
@@ -144,20 +190,31 @@ public final class ServerPool extends Deadline {
         return listed;
     }
 
+    /** How many shelves of clients there are. */
+    int clientShelves() {
+        return clientShelves.size();
+    }
+
     @Override
     protected long check(long now) {
-        for (Shelf shelf : shelves.values()) {
-            List<PooledConnection> connections = shelf.connections;
-            for (int i = connections.size() - 1; i >= 0; i--) {
-                PooledConnection pooled = connections.get(i);
-                boolean old = now - pooled.idleSince >= IDLE.toNanos()
-                        || !pooled.connection().acceptsStream();
-                if (old && pooled.connection().idle()) {
-                    unlist(connections, i);
-                    pooled.connection().close();
-                }
+        shelves.values().forEach(shelf -> closeOld(shelf, now));
+        clientShelves.values().removeIf(shelf -> {
+            closeOld(shelf, now);
+            return shelf.connections.isEmpty();
+        });
+        return listed == 0 ? NEVER : now + SWEEP_NANOS;
+    }
+
+    private void closeOld(Shelf shelf, long now) {
+        List<PooledConnection> connections = shelf.connections;
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            PooledConnection pooled = connections.get(i);
+            boolean old = now - pooled.idleSince >= IDLE.toNanos()
+                    || !pooled.connection().acceptsStream();
+            if (old && pooled.connection().idle()) {
+                unlist(connections, i);
+                pooled.connection().close();
             }
         }
-        return listed == 0 ? NEVER : now + SWEEP_NANOS;
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the SNI of the handshake; null for none or without TLS
  * @param http2 whether HTTP/2 is spoken
  * @param source the address it is reached from; null for the one the routing table picks
+ * @param transparent whether that is the client's address, which this host does not have; {@code source} is not null then
  */
 public record ServerTarget(
         IpAddress address,
@@ -20,4 +21,5 @@ public record ServerTarget(
         @Nullable ServerTls tls,
         @Nullable String serverName,
         boolean http2,
-        @Nullable IpAddress source) {}
+        @Nullable IpAddress source,
+        boolean transparent) {}

@@ -48,6 +48,11 @@ public final class MarkedDelivery implements AutoCloseable {
         }
     }
 
+    /** Removes what a process that was killed left. Needs CAP_NET_ADMIN. */
+    public static void removeLeftovers() throws IOException {
+        new MarkedDelivery(PolicyRouting.open()).close();
+    }
+
     /** Whether rules are there, whoever made them. Needs no privilege. */
     public static boolean present() throws IOException {
         try (PolicyRouting routing = PolicyRouting.open()) {

@@ -26,6 +26,7 @@ import io.weir.l7.upstream.PooledConnection;
 import io.weir.l7.upstream.ServerConnection;
 import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
+import io.weir.l7.upstream.SourceAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -178,13 +179,20 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         VirtualService definition = service.definition();
         RealServer real = chosen.definition();
         HttpMode http = definition.layer7().http();
+        boolean transparent = definition.layer7().transparent();
+        String refusal = transparent ? SourceAddress.refusal(accepted.clientAddress(), real.address()) : null;
+        if (refusal != null) {
+            exchange.answer(SERVICE_UNAVAILABLE, EndReason.CLIENT_ADDRESS, refusal);
+            return;
+        }
         ServerTarget to = new ServerTarget(
                 real.address(),
                 real.portFor(accepted.port()),
                 real.tls(),
                 real.tls() == null ? null : serverName(real),
                 http != null && http.serverHttp2(),
-                definition.sourceAddress());
+                transparent ? accepted.clientAddress() : definition.sourceAddress(),
+                transparent);
         destination = new Destination(chosen.name(), to);
         PooledConnection pooled =
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
@@ -216,7 +224,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
             return;
         }
         toFallback = true;
-        ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null);
+        ServerTarget to = new ServerTarget(fallback.address(), fallback.port(), null, null, false, null, false);
         destination = new Destination(FALLBACK, to);
         connect(to);
     }
@@ -271,23 +279,37 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
 
     private void answeredTooLate() {
         ConnectAttempt attempt = connecting;
-        if (attempt != null) {
-            connecting = null;
-            attempt.cancel();
-            connectFailed(new StreamEnd(
-                    EndReason.CONNECT_FAILED,
-                    "no answer in " + service.definition().timeouts().connect().toMillis() + " ms"));
+        if (attempt == null) {
+            return;
+        }
+        connecting = null;
+        boolean answered = attempt.answered();
+        attempt.cancel();
+        String words =
+                "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
+        ServerSnapshot to = server;
+        if (!answered && to != null && service.definition().layer7().transparent()) {
+            // It may be the way back to this client that fails, and the server's check knows better.
+            accepted.context()
+                    .unanswered()
+                    .note(service.name(), to.name(), to.definition().address(), accepted.clientAddress());
+            unreached(words + " to a connection from the client's address");
+        } else {
+            connectFailed(new StreamEnd(EndReason.CONNECT_FAILED, words));
         }
     }
 
     @Override
     public void connectFailed(StreamEnd why) {
         connecting = null;
-        if (exchange.isOver()) {
-            return;
+        if (!exchange.isOver()) {
+            failed(why);
+            unreached(why.detail());
         }
-        failure = destination + ": " + why.detail();
-        failed(why);
+    }
+
+    private void unreached(@Nullable String words) {
+        failure = destination + ": " + words;
         tryAnother();
     }
 
