@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
+import io.weir.appliance.ping.EchoPinger;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
@@ -46,6 +47,7 @@ public final class Daemon implements AutoCloseable {
     private final ExecutorService errands = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("errands").daemon().factory());
     private final ServiceManager serviceManager = ServiceManager.ofEnvironment(System.getenv());
+    private final EchoPinger pings = new EchoPinger();
     private final Planes planes;
     private final ControlPlane control;
     private final Observer layer4;
@@ -75,7 +77,7 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(Probes.direct()),
+                new HealthChecker(Probes.direct(pings)),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);
@@ -240,6 +242,7 @@ public final class Daemon implements AutoCloseable {
         rates.close();
         layer4.close();
         control.close();
+        pings.close();
         planes.close();
         if (serving) {
             LOG.log(INFO, "stopped");

@@ -1,0 +1,3 @@
+/** Health checks against real server programs. */
+@org.jspecify.annotations.NullMarked
+package io.weir.appliance.acceptance.health;

@@ -1,0 +1,3 @@
+/** Tests of pings. */
+@org.jspecify.annotations.NullMarked
+package io.weir.appliance.ping;
