@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -68,6 +69,41 @@ public final class ProxyLab implements AutoCloseable {
               server { listen %2$s:%3$d backlog=4096; location / { return 200 "%4$s"; } }
             }
             """.formatted(directory, SERVER, HTTP, "x".repeat(200));
+    }
+
+    /** A certificate of this lab's own with its key in one file, ECDSA P-256 as sites have it today. */
+    public Path certificate() {
+        Path file = lab.directory().resolve("site.pem");
+        if (!Files.exists(file)) {
+            Path key = lab.directory().resolve("site.key");
+            String[] command = {
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=bench.example",
+                "-addext",
+                "subjectAltName=DNS:bench.example",
+                "-days",
+                "2",
+                "-keyout",
+                key.toString(),
+                "-out",
+                file.toString()
+            };
+            client().require(command);
+            try {
+                Files.writeString(file, Files.readString(key), StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return file;
     }
 
     /** Writes a file of the lab's own. */

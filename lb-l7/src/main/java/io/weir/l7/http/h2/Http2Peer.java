@@ -55,6 +55,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     private long partialSince = Deadline.NEVER;
     private boolean scanning;
     private boolean reading;
+    private boolean flushAwaited;
     private boolean over;
 
     Http2Peer(
@@ -253,9 +254,20 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         touched.add(side);
     }
 
-    /** Writes what streams have for the peer; at the end of a read that comes by itself. */
+    /**
+     * Writes what streams have for the peer, at the end of a read of this connection or of this turn of the event loop:
+     * what many servers answered in one turn goes out in one piece.
+     */
     final void flushOutput() {
-        if (!reading && !over) {
+        if (!reading && !over && !flushAwaited) {
+            flushAwaited = true;
+            channel.eventLoop().execute(this::flushAwaited);
+        }
+    }
+
+    private void flushAwaited() {
+        flushAwaited = false;
+        if (!over) {
             flush(context());
         }
     }
@@ -375,7 +387,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
         if (abruptly) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } else {
-            context().flush();
+            flush(context());
         }
         context().close();
     }
