@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.weir.appliance.Amount;
 import io.weir.appliance.Version;
+import io.weir.appliance.alert.Alerter;
 import io.weir.appliance.ping.EchoPinger;
 import io.weir.appliance.socket.AdminSocket;
 import io.weir.appliance.socket.Operations;
@@ -54,6 +55,7 @@ public final class Daemon implements AutoCloseable {
     private final RateMeter rates;
     private final ArpChecks arp;
     private final Operations operations;
+    private final Alerter alerter;
     private @Nullable AdminSocket socket;
     private volatile boolean serving;
 
@@ -77,11 +79,14 @@ public final class Daemon implements AutoCloseable {
         control = new ControlPlane(
                 planes.inOrder(),
                 beginning.store(),
-                new HealthChecker(Probes.direct(pings)),
+                new HealthChecker(
+                        new Probes(planes.checks().dialer(), pings, System::nanoTime, InstantSource.system())),
                 InstantSource.system(),
                 System::nanoTime);
         later.set(control);
         control.events().subscribe(this::tell);
+        alerter = Alerter.start(() -> control.current().configuration());
+        control.events().subscribe(alerter::hear);
         TransportChoice choice = planes.proxy().eventLoops().choice();
         DaemonFacts facts = new DaemonFacts(
                 Version.text(),
@@ -99,6 +104,7 @@ public final class Daemon implements AutoCloseable {
                 layer4,
                 rates,
                 new Reloads(options, control, configuration),
+                alerter,
                 arp);
     }
 
@@ -241,6 +247,7 @@ public final class Daemon implements AutoCloseable {
         arp.close();
         rates.close();
         layer4.close();
+        alerter.close();
         control.close();
         pings.close();
         planes.close();

@@ -1,5 +1,6 @@
 package io.weir.appliance.main;
 
+import io.weir.appliance.alert.Alerter;
 import io.weir.appliance.socket.Operations;
 import io.weir.appliance.socket.Refusal;
 import io.weir.appliance.status.DaemonFacts;
@@ -40,6 +41,7 @@ final class DaemonOperations implements Operations {
     private final Observer layer4;
     private final RateMeter rates;
     private final Reloads reloads;
+    private final Alerter alerter;
     private final ArpChecks arp;
 
     DaemonOperations(
@@ -50,6 +52,7 @@ final class DaemonOperations implements Operations {
             Observer layer4,
             RateMeter rates,
             Reloads reloads,
+            Alerter alerter,
             ArpChecks arp) {
         this.facts = facts;
         this.clock = clock;
@@ -58,6 +61,7 @@ final class DaemonOperations implements Operations {
         this.layer4 = layer4;
         this.rates = rates;
         this.reloads = reloads;
+        this.alerter = alerter;
         this.arp = arp;
     }
 
@@ -115,8 +119,11 @@ final class DaemonOperations implements Operations {
                 arp.problems(control.problems()),
                 this::unserved,
                 service -> rates.of(service.load()),
+                control::check,
+                control::agent,
                 layer4.figures().orElse(null),
-                proxy.refusals());
+                proxy.refusals(),
+                control.current().configuration().alerts() == null ? null : alerter.figures());
     }
 
     /** Whether it is a service of layer 4 whose VIP another station has. */

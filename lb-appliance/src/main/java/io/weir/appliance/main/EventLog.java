@@ -31,6 +31,7 @@ final class EventLog {
             case Event.AddressFinding finding -> finding.over() ? INFO : WARNING;
             case Event.HealthChanged change -> INFO;
             case Event.AdminStateChanged change -> INFO;
+            case Event.AgentStateChanged change -> change.to().takesNewClients() ? INFO : WARNING;
             case Event.WeightChanged change -> INFO;
             case Event.Drained drained -> INFO;
             case Event.ServiceStateChanged change -> INFO;

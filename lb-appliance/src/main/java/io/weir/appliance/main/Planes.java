@@ -1,5 +1,6 @@
 package io.weir.appliance.main;
 
+import io.weir.appliance.probe.VipChecks;
 import io.weir.arp.vip.VipAddresses;
 import io.weir.core.control.ApplyException;
 import io.weir.core.control.DataPlane;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param transparent what the kernel needs for connections from clients' addresses
  * @param proxy layer 7
  * @param layer4 DR, NAT and SNAT
+ * @param checks the ways of checks through VIPs
  * @param logs tell of connections that did not end in order, and of all that was served
  */
 record Planes(
@@ -30,6 +32,7 @@ record Planes(
         TransparentPlane transparent,
         Proxy proxy,
         L4Plane layer4,
+        VipChecks checks,
         Logs logs)
         implements AutoCloseable {
     static Planes of(Configuration.L7 settings, Supplier<Snapshot> current, ServerReports reports)
@@ -43,6 +46,7 @@ record Planes(
                     new TransparentPlane(proxy.eventLoops().transport().kind()),
                     proxy,
                     new L4Plane(new LinuxHost()),
+                    new VipChecks(),
                     logs);
         } catch (ApplyException e) {
             logs.close();
@@ -51,12 +55,13 @@ record Planes(
     }
 
     List<DataPlane> inOrder() {
-        return List.of(addresses, page, transparent, proxy, layer4);
+        return List.of(addresses, page, transparent, proxy, layer4, checks);
     }
 
     /** Addresses last: they are removed when nothing is bound to them any more. */
     @Override
     public void close() {
+        checks.close();
         layer4.close();
         page.close();
         proxy.close();

@@ -4,6 +4,7 @@ import io.weir.appliance.Version;
 import io.weir.appliance.cli.ArpCommand;
 import io.weir.appliance.cli.CaptureCommand;
 import io.weir.appliance.cli.CheckCommand;
+import io.weir.appliance.cli.ChecksCommand;
 import io.weir.appliance.cli.DrainCommand;
 import io.weir.appliance.cli.ExitStatus;
 import io.weir.appliance.cli.ExplainCommand;
@@ -87,6 +88,7 @@ final class WeirCommand implements Callable<Integer> {
         commands.put("weight", WeightCommand::new);
         commands.put("reload", ReloadCommand::new);
         commands.put("sessions", SessionsCommand::new);
+        commands.put("checks", ChecksCommand::new);
         commands.put("flows", FlowsCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("capture", CaptureCommand::new);

@@ -4,6 +4,7 @@ import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
 import io.weir.core.control.ServiceState;
 import io.weir.core.control.Snapshot;
+import io.weir.core.feedback.AgentWord;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.Health;
@@ -71,7 +72,7 @@ final class StatCsv {
         for (ServerSnapshot server : service.servers()) {
             lastChange = server.since().isAfter(lastChange) ? server.since() : lastChange;
             if (server.takesNewClients()) {
-                weight += server.weight();
+                weight += server.effectiveWeight();
                 active += server.definition().backup() ? 0 : 1;
                 backup += server.definition().backup() ? 1 : 0;
             }
@@ -121,7 +122,7 @@ final class StatCsv {
         row.put("bin", server.load().bytesIn());
         row.put("bout", server.load().bytesOut());
         row.put("status", status(service, server));
-        row.put("weight", server.weight());
+        row.put("weight", server.effectiveWeight());
         row.put("uweight", server.weight());
         row.put("act", server.definition().backup() ? 0 : 1);
         row.put("bck", server.definition().backup() ? 1 : 0);
@@ -149,11 +150,17 @@ final class StatCsv {
     }
 
     private static String status(ServiceSnapshot service, ServerSnapshot server) {
-        if (service.state() == ServiceState.DISABLED || server.adminState() == AdminState.HALTED) {
+        if (service.state() == ServiceState.DISABLED
+                || server.adminState() == AdminState.HALTED
+                || server.agent().wish() == AgentWord.Wish.MAINT) {
             return "MAINT";
         }
-        if (server.adminState() == AdminState.DRAINING) {
+        if (server.isHealthy() && server.agent().wish() == AgentWord.Wish.DRAIN
+                || server.adminState() == AdminState.DRAINING) {
             return "DRAIN";
+        }
+        if (server.agent().down()) {
+            return "DOWN (agent)";
         }
         return switch (server.health()) {
             case UP, GOING_DOWN -> "UP";

@@ -104,14 +104,18 @@ final class WeirCommands {
             }
             case "sessions" -> sessions(count("sessions SERVICE", arguments, 1, 1));
             case "clear-sessions" -> clear(count("clear-sessions SERVICE [KEY]", arguments, 1, 2));
+            case "checks" ->
+                ChecksAnswer.of(
+                        operations,
+                        count("checks SERVICE[/SERVER]", arguments, 1, 1).getFirst());
             case "flows" -> layer4.flows(count(Layer4Commands.FLOWS, arguments, 0, 3));
             case "explain" -> layer4.explain(count(Layer4Commands.EXPLAIN, arguments, 3, 3));
             case "capture" -> layer4.capture(count(Layer4Commands.CAPTURE, arguments, 0, 7));
             case "arp-check" -> arpCheck(count("arp-check [SERVICE]", arguments, 0, 1));
             default ->
                 throw Refusal.wrong("unknown command \"" + command
-                        + "\"; known are status, drain, halt, online, weight, reload, sessions, clear-sessions, flows,"
-                        + " explain, capture, arp-check");
+                        + "\"; known are status, drain, halt, online, weight, reload, sessions, clear-sessions, checks,"
+                        + " flows, explain, capture, arp-check");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.weir.appliance.status;
 
+import io.weir.appliance.alert.AlertFigures;
 import io.weir.core.control.Snapshot;
 import io.weir.l4.observe.Layer4Figures;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualServices in the order of the file
  * @param layer4 what layer 4 has done; null before the first layer 4 service
  * @param refused what HTTP's guard has refused, by reason
+ * @param alerts how it stands with the mails; null where none are sent
  */
 public record NodeStatus(
         String node,
@@ -29,7 +31,8 @@ public record NodeStatus(
         Instant at,
         List<VirtualServiceStatus> virtualServices,
         @Nullable Layer4Figures layer4,
-        SortedMap<String, Long> refused) {
+        SortedMap<String, Long> refused,
+        @Nullable AlertFigures alerts) {
     /** Reads every service's figures now. */
     public static NodeStatus of(Snapshot snapshot, DaemonFacts daemon, Instant now, Live live) {
         return new NodeStatus(
@@ -43,7 +46,8 @@ public record NodeStatus(
                         .map(service -> VirtualServiceStatus.of(service, live))
                         .toList(),
                 live.layer4(),
-                live.refused());
+                live.refused(),
+                live.alerts());
     }
 
     /** The same with one service only; empty list when there is none of that name. */
@@ -57,6 +61,7 @@ public record NodeStatus(
                 at,
                 virtualServices.stream().filter(s -> s.name().equals(service)).toList(),
                 layer4,
-                refused);
+                refused,
+                alerts);
     }
 }

@@ -1,7 +1,12 @@
 package io.weir.appliance.status;
 
+import io.weir.core.control.ServerKey;
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.feedback.AgentReport;
+import io.weir.core.feedback.AgentWord;
+import io.weir.core.health.CheckRecord;
+import io.weir.core.health.CheckResults;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -26,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param packetsOut to clients, at layer 4
  * @param reason why it is not up, a code with words; null while it is
  * @param since when health or admin state last changed
+ * @param effectiveWeight the share of the weight that its agent asks for
+ * @param agent what its agent says
+ * @param agentReport how it stands with its agent; null where none is asked
+ * @param latestCheck the newest result of its check; null before the first and while it is not checked
+ * @param latestFailure the newest that failed; null when none did
  */
 public record RealServerStatus(
         String name,
@@ -42,10 +52,16 @@ public record RealServerStatus(
         long packetsIn,
         long packetsOut,
         @Nullable String reason,
-        Instant since) {
-    static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server) {
+        Instant since,
+        int effectiveWeight,
+        AgentWord agent,
+        @Nullable AgentReport agentReport,
+        @Nullable CheckRecord latestCheck,
+        @Nullable CheckRecord latestFailure) {
+    static RealServerStatus of(ServiceSnapshot service, ServerSnapshot server, Live live) {
         PortSet servicePorts = service.definition().ports();
         int own = server.definition().port();
+        CheckResults check = live.checks().apply(new ServerKey(service.name(), server.name()));
         int port = own == 0 && servicePorts.size() == 1 ? servicePorts.first() : own;
         return new RealServerStatus(
                 server.name(),
@@ -62,6 +78,11 @@ public record RealServerStatus(
                 server.load().packetsIn(),
                 server.load().packetsOut(),
                 server.reason() == null ? null : server.reason().toString(),
-                server.since());
+                server.since(),
+                server.effectiveWeight(),
+                server.agent(),
+                live.agents().apply(new ServerKey(service.name(), server.name())),
+                check == null ? null : check.latest(),
+                check == null ? null : check.latestFailure());
     }
 }

@@ -1,5 +1,7 @@
 package io.weir.appliance.status;
 
+import io.weir.appliance.alert.AlertFigures;
+import io.weir.core.feedback.AgentReport;
 import io.weir.core.service.EndReason;
 import io.weir.l4.observe.Layer4Figures;
 import io.weir.l4.plane.EngineState;
@@ -30,6 +32,9 @@ public final class StatusJson {
         json.writeEndArray();
         if (status.layer4() != null) {
             layer4(status.layer4(), json);
+        }
+        if (status.alerts() != null) {
+            alerts(status.alerts(), json);
         }
         if (!status.refused().isEmpty()) {
             json.writeObjectPropertyStart("layer7");
@@ -119,6 +124,34 @@ public final class StatusJson {
         json.writeEndObject();
     }
 
+    private static void agent(RealServerStatus server, JsonGenerator json) {
+        AgentReport report = server.agentReport();
+        if (report == null) {
+            json.writeNullProperty("agent");
+            return;
+        }
+        json.writeObjectPropertyStart("agent");
+        json.writeStringProperty("state", server.agent().state());
+        json.writeNumberProperty("percent", server.agent().percent());
+        json.writeStringProperty("said", server.agent().text());
+        json.writeStringProperty(
+                "heard", report.heard() == null ? null : report.heard().toString());
+        json.writeStringProperty("trouble", report.trouble());
+        json.writeEndObject();
+    }
+
+    private static void alerts(AlertFigures alerts, JsonGenerator json) {
+        json.writeObjectPropertyStart("alerts");
+        json.writeNumberProperty("sent", alerts.sent());
+        json.writeNumberProperty("failed", alerts.failed());
+        json.writeNumberProperty("waiting", alerts.waiting());
+        json.writeStringProperty("trouble", alerts.trouble());
+        json.writeStringProperty(
+                "troubleAt",
+                alerts.troubleAt() == null ? null : alerts.troubleAt().toString());
+        json.writeEndObject();
+    }
+
     private static void server(RealServerStatus server, JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("name", server.name());
@@ -143,6 +176,12 @@ public final class StatusJson {
             json.writeStringProperty("reason", server.reason());
         }
         json.writeStringProperty("since", server.since().toString());
+        json.writeNumberProperty("effectiveWeight", server.effectiveWeight());
+        agent(server, json);
+        json.writeName("lastCheck");
+        ChecksJson.record(server.latestCheck(), json);
+        json.writeName("lastFailure");
+        ChecksJson.record(server.latestFailure(), json);
         json.writeEndObject();
     }
 }

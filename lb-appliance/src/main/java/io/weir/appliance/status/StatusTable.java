@@ -1,7 +1,9 @@
 package io.weir.appliance.status;
 
 import io.weir.appliance.Amount;
+import io.weir.appliance.alert.AlertFigures;
 import io.weir.core.control.ServiceState;
+import io.weir.core.feedback.AgentReport;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import io.weir.l4.observe.Layer4Figures;
@@ -76,6 +78,9 @@ public final class StatusTable {
         if (status.layer4() != null) {
             table.layer4(status.layer4());
         }
+        if (status.alerts() != null) {
+            table.alerts(status.alerts());
+        }
         return List.copyOf(table.lines);
     }
 
@@ -116,6 +121,19 @@ public final class StatusTable {
         }
     }
 
+    private void alerts(AlertFigures alerts) {
+        if (alerts.trouble() == null && alerts.failed() == 0) {
+            return;
+        }
+        lines.add("");
+        lines.addAll(Cells.wrap(
+                "alerts: " + Amount.of(alerts.sent(), "mail") + " sent, " + alerts.failed() + " given up, "
+                        + Amount.of(alerts.waiting(), "event") + " waiting"
+                        + (alerts.trouble() == null ? "" : "; the last try failed: " + alerts.trouble()),
+                style.width(),
+                " "));
+    }
+
     private void layer4(Layer4Figures figures) {
         lines.add("");
         Map<String, Long> drops = figures.drops();
@@ -141,9 +159,9 @@ public final class StatusTable {
     }
 
     private void server(VirtualServiceStatus service, RealServerStatus server) {
-        String rest = " " + Cells.right(Integer.toString(server.weight()), WEIGHT) + " "
+        String rest = " " + Cells.right(Integer.toString(server.effectiveWeight()), WEIGHT) + " "
                 + Cells.right(Figures.count(server.connections()), CONNECTIONS);
-        Mark mark = service.state() == ServiceState.DISABLED ? Mark.DISABLED : Mark.of(server.admin(), server.health());
+        Mark mark = service.state() == ServiceState.DISABLED ? Mark.DISABLED : mark(server);
         row(
                 " ".repeat(INDENT),
                 mark,
@@ -154,10 +172,54 @@ public final class StatusTable {
                 server.ports().length() > ports && server.ports().equals(service.ports()) ? SAME : server.ports(),
                 rest);
         if (mark != Mark.UP && mark != Mark.DISABLED) {
-            int indent = INDENT + SERVER_STATE + 1;
-            for (String line : Cells.wrap(why(server), style.width() - indent, " ")) {
-                lines.add(" ".repeat(indent) + line);
+            String why = why(server);
+            if (!why.isEmpty()) {
+                under(why);
             }
+        }
+        if (mark != Mark.DISABLED) {
+            agent(server);
+        }
+    }
+
+    /** The agent's wish has the operator's marks; the line under it says whose it is. */
+    private static Mark mark(RealServerStatus server) {
+        Mark mark = Mark.of(server.admin(), server.health());
+        if (mark == Mark.HALTED || !server.health().serves()) {
+            return mark;
+        }
+        if (server.agent().down()) {
+            return Mark.DOWN;
+        }
+        return switch (server.agent().wish()) {
+            case READY -> mark;
+            case DRAIN -> Mark.DRAINING;
+            case MAINT -> Mark.HALTED;
+        };
+    }
+
+    private void agent(RealServerStatus server) {
+        AgentReport report = server.agentReport();
+        if (!server.agent().state().equals("ready")) {
+            under(server.agent().state() + " by its agent, which said \""
+                    + server.agent().text() + "\"");
+        }
+        if (server.effectiveWeight() != server.weight()) {
+            under("weight " + server.weight() + ", of which its agent asks for "
+                    + server.agent().percent() + " %");
+        }
+        if (report != null && report.trouble() != null) {
+            under("its agent is silent: " + report.trouble()
+                    + (report.heard() == null
+                            ? ", and was never heard"
+                            : ", last heard " + Figures.span(Duration.between(report.heard(), status.at())) + " ago"));
+        }
+    }
+
+    private void under(String text) {
+        int indent = INDENT + SERVER_STATE + 1;
+        for (String line : Cells.wrap(text, style.width() - indent, " ")) {
+            lines.add(" ".repeat(indent) + line);
         }
     }
 
@@ -201,7 +263,7 @@ public final class StatusTable {
                     server.admin() == AdminState.ONLINE ? "" : server.health().key() + ": ";
             parts.add(word + (server.reason() == null ? "no check has answered yet" : server.reason()));
         }
-        return String.join(", ", parts) + ", for " + since(server.since());
+        return parts.isEmpty() ? "" : String.join(", ", parts) + ", for " + since(server.since());
     }
 
     private String since(Instant since) {

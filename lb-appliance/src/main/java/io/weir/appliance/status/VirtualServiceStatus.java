@@ -75,7 +75,7 @@ public record VirtualServiceStatus(
                 live.problems().get(service.name()),
                 ended,
                 service.servers().stream()
-                        .map(server -> RealServerStatus.of(service, server))
+                        .map(server -> RealServerStatus.of(service, server, live))
                         .toList());
     }
 }

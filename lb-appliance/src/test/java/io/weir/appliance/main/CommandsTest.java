@@ -89,6 +89,16 @@ class CommandsTest {
     }
 
     @Test
+    void checksOfAServiceAreShownAndAnUnknownServerIsToldWhichThereAre() {
+        Outcome outcome = weir("checks", "web", "--socket", socket);
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("web/s1", "web/s2");
+        assertThat(weir("checks", "web/s1", "--json", "--socket", socket).out()).contains("\"results\" : [");
+        assertThat(weir("checks", "web/s9", "--socket", socket).err())
+                .contains("service web has no server s9; servers: s1, s2");
+    }
+
+    @Test
     void adminStatesAndWeightsChangeAndSaySo() {
         Outcome drained = weir("drain", "web/s1", "--socket", socket);
         assertThat(drained.status()).isZero();

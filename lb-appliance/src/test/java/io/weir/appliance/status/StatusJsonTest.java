@@ -57,7 +57,9 @@ class StatusJsonTest {
                         "connections",
                         "totalConnections",
                         "reason",
-                        "since");
+                        "since",
+                        "lastCheck",
+                        "lastFailure");
         assertThat(service.get("ports").asString()).isEqualTo("443");
         assertThat(service.get("method").asString()).isEqualTo("Layer 7");
         assertThat(service.get("mode").asString()).isEqualTo("l7-snat");
@@ -108,7 +110,15 @@ class StatusJsonTest {
                 1024,
                 List.of(new Layer4Figures.Worker(
                         7, 100, 90, Map.of("no-flow", 1L), Map.of("receive-full", 0L, "evicted-idle", 2L))));
-        Live live = new Live(Map.of(), service -> false, service -> Rate.NONE, figures, new TreeMap<>());
+        Live live = new Live(
+                Map.of(),
+                service -> false,
+                service -> Rate.NONE,
+                server -> null,
+                server -> null,
+                figures,
+                new TreeMap<>(),
+                null);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer4").toString())
                 .isEqualTo("""
                 {"engine":"af-xdp (why), 1 worker on eth0 native zero-copy, eth1 generic copying (its driver)",\
@@ -125,8 +135,11 @@ class StatusJsonTest {
                 Map.of(),
                 service -> false,
                 service -> Rate.NONE,
+                server -> null,
+                server -> null,
                 null,
-                new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)));
+                new TreeMap<>(Map.of("host", 2L, "chunk-size", 1L)),
+                null);
         assertThat(json(new SnapshotFixture().snapshot(), live).get("layer7").toString())
                 .isEqualTo("{\"refused\":{\"chunk-size\":1,\"host\":2}}");
         assertThat(json(new SnapshotFixture().snapshot()).has("layer7")).isFalse();

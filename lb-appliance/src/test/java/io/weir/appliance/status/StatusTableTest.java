@@ -192,8 +192,11 @@ class StatusTableTest {
                 Map.of("dns", "address 10.0.0.1 is in use by 02:00:00:00:00:01"),
                 service -> true,
                 service -> new Rate(12_345, 34_500_000, 1, 999),
+                server -> null,
+                server -> null,
                 figures,
-                new TreeMap<>());
+                new TreeMap<>(),
+                null);
         List<String> lines = StatusTable.render(NodeStatus.of(fixture.snapshot(), DAEMON, NOW, live), Style.PLAIN);
         assertThat(String.join("\n", lines.subList(5, lines.size())) + "\n").isEqualTo("""
                         ▼ down     dns             10.0.0.1        53        0 tcp      Layer 7 Proxy

@@ -3,7 +3,7 @@ package io.weir.core.config;
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Octets;
 import io.weir.core.service.Secret;
 import io.weir.core.service.StatusSet;
@@ -30,7 +30,7 @@ final class CheckBuilder {
         return new CheckBuilder(keys, files).method(keys.value(Check.TYPE));
     }
 
-    private CheckMethod method(Type type) {
+    private CheckMethod method(HealthCheck.Type type) {
         return switch (type) {
             case CONNECT, PING, ON, OFF -> new CheckMethod.Plain(type);
             case HTTP -> http(null);
@@ -50,7 +50,7 @@ final class CheckBuilder {
                 new CheckMethod.Mail(
                         type,
                         tlsIfAsked(),
-                        type == Type.SMTP
+                        type == HealthCheck.Type.SMTP
                                 ? Objects.requireNonNullElse(keys.optional(CheckSchema.HOST_NAME), "localhost")
                                 : "",
                         login());
@@ -114,8 +114,8 @@ final class CheckBuilder {
     /** A name that is an address has no place in the handshake. */
     private @Nullable String name() {
         String sni = keys.optional(CheckSchema.SNI);
-        Type type = keys.value(Check.TYPE);
-        String name = sni == null && type == Type.HTTPS ? keys.optional(CheckSchema.HOST_NAME) : sni;
+        HealthCheck.Type type = keys.value(Check.TYPE);
+        String name = sni == null && type == HealthCheck.Type.HTTPS ? keys.optional(CheckSchema.HOST_NAME) : sni;
         if (name == null) {
             return null;
         }

@@ -2,7 +2,7 @@ package io.weir.core.config;
 
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,9 +23,9 @@ final class CheckRules {
 
     /** The keys of a check whose type could be read and that asks servers. */
     void check(Fields service, Fields check) {
-        Type type = check.value(Check.TYPE);
+        HealthCheck.Type type = check.value(Check.TYPE);
         belonging(check, type);
-        if (type == Type.PING) {
+        if (type == HealthCheck.Type.PING) {
             noEffect.check(check, Check.TYPE, Check.PORT, "type ping");
         }
         switch (type) {
@@ -46,10 +46,11 @@ final class CheckRules {
         tls(check, type);
     }
 
-    private void belonging(Fields check, Type type) {
-        for (Map.Entry<Key<?>, Set<Type>> key : CheckSchema.TYPES.entrySet()) {
+    private void belonging(Fields check, HealthCheck.Type type) {
+        for (Map.Entry<Key<?>, Set<HealthCheck.Type>> key : CheckSchema.TYPES.entrySet()) {
             if (!key.getValue().contains(type)) {
-                String owners = key.getValue().stream().map(Type::key).collect(Collectors.joining(", "));
+                String owners =
+                        key.getValue().stream().map(HealthCheck.Type::key).collect(Collectors.joining(", "));
                 noEffect.check(
                         check,
                         Check.TYPE,
@@ -61,7 +62,7 @@ final class CheckRules {
         }
     }
 
-    private void need(Fields service, Fields check, Key<?> key, Type type) {
+    private void need(Fields service, Fields check, Key<?> key, HealthCheck.Type type) {
         if (check.optional(key) == null && !check.isInvalid(key)) {
             Fields.Found decided = check.found(Check.TYPE);
             Place place = decided == null || decided.inherited() ? service.place() : decided.place();
@@ -76,23 +77,23 @@ final class CheckRules {
         return key.type() instanceof ValueType.Text<?> text ? text.right() : "add it";
     }
 
-    private void login(Fields check, Type type) {
+    private void login(Fields check, HealthCheck.Type type) {
         if (check.isInvalid(CheckSchema.USERNAME) || check.isInvalid(CheckSchema.PASSWORD)) {
             return;
         }
         boolean user = belongs(CheckSchema.USERNAME, type) && check.optional(CheckSchema.USERNAME) != null;
         boolean password = belongs(CheckSchema.PASSWORD, type) && check.optional(CheckSchema.PASSWORD) != null;
-        boolean mayLack = type == Type.MYSQL || type == Type.POSTGRESQL;
+        boolean mayLack = type == HealthCheck.Type.MYSQL || type == HealthCheck.Type.POSTGRESQL;
         if (user && !password && !mayLack) {
             problems.add(check, CheckSchema.USERNAME, "stands without a password; add password, or remove it for none");
         }
-        if (password && !user && type != Type.REDIS && !mayLack) {
+        if (password && !user && type != HealthCheck.Type.REDIS && !mayLack) {
             problems.add(check, CheckSchema.PASSWORD, "stands without a user; add username, or remove it for none");
         }
     }
 
-    private void expectation(Fields check, Type type) {
-        if (type != Type.SEND_EXPECT
+    private void expectation(Fields check, HealthCheck.Type type) {
+        if (type != HealthCheck.Type.SEND_EXPECT
                 && belongs(CheckSchema.EXPECT, type)
                 && !check.isInvalid(CheckSchema.EXPECT)
                 && check.optional(CheckSchema.EXPECT) instanceof Expectation.Bytes) {
@@ -103,11 +104,11 @@ final class CheckRules {
         }
     }
 
-    private void tls(Fields check, Type type) {
+    private void tls(Fields check, HealthCheck.Type type) {
         if (!belongs(CheckSchema.TLS_VERIFY, type) || check.isInvalid(CheckSchema.TLS)) {
             return;
         }
-        if (type != Type.HTTPS && !check.value(CheckSchema.TLS)) {
+        if (type != HealthCheck.Type.HTTPS && !check.value(CheckSchema.TLS)) {
             for (Key<?> key : Set.of(CheckSchema.TLS_VERIFY, CheckSchema.SNI, CheckSchema.CA)) {
                 noEffect.without(check, key, "tls: true");
             }
@@ -136,8 +137,8 @@ final class CheckRules {
         }
     }
 
-    static boolean belongs(Key<?> key, Type type) {
-        Set<Type> owners = CheckSchema.TYPES.get(key);
+    static boolean belongs(Key<?> key, HealthCheck.Type type) {
+        Set<HealthCheck.Type> owners = CheckSchema.TYPES.get(key);
         return owners != null && owners.contains(type);
     }
 }

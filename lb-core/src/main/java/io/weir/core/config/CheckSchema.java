@@ -3,7 +3,7 @@ package io.weir.core.config;
 import io.weir.core.config.ValueType.Text;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
 import io.weir.core.service.DnsType;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Octets;
 import io.weir.core.service.Secret;
 import io.weir.core.service.StatusSet;
@@ -123,52 +123,57 @@ final class CheckSchema {
             "Absolute path of a program that gets VIP, VIP's port, server's address and server's port as arguments and"
                     + " exits with 0 for a healthy server; external, required.");
 
-    private static final Set<Type> HTTP = EnumSet.of(Type.HTTP, Type.HTTPS);
-    private static final Set<Type> TLS_BY_KEY =
-            EnumSet.of(Type.SMTP, Type.IMAP, Type.POP3, Type.LDAP, Type.REDIS, Type.SEND_EXPECT);
-    private static final Set<Type> WITH_TLS = plus(TLS_BY_KEY, Type.HTTPS);
-    private static final Set<Type> WITH_LOGIN = EnumSet.of(
-            Type.HTTP,
-            Type.HTTPS,
-            Type.SMTP,
-            Type.IMAP,
-            Type.POP3,
-            Type.LDAP,
-            Type.REDIS,
-            Type.RADIUS,
-            Type.MYSQL,
-            Type.POSTGRESQL);
+    private static final Set<HealthCheck.Type> HTTP = EnumSet.of(HealthCheck.Type.HTTP, HealthCheck.Type.HTTPS);
+    private static final Set<HealthCheck.Type> TLS_BY_KEY = EnumSet.of(
+            HealthCheck.Type.SMTP,
+            HealthCheck.Type.IMAP,
+            HealthCheck.Type.POP3,
+            HealthCheck.Type.LDAP,
+            HealthCheck.Type.REDIS,
+            HealthCheck.Type.SEND_EXPECT);
+    private static final Set<HealthCheck.Type> WITH_TLS = plus(TLS_BY_KEY, HealthCheck.Type.HTTPS);
+    private static final Set<HealthCheck.Type> WITH_LOGIN = EnumSet.of(
+            HealthCheck.Type.HTTP,
+            HealthCheck.Type.HTTPS,
+            HealthCheck.Type.SMTP,
+            HealthCheck.Type.IMAP,
+            HealthCheck.Type.POP3,
+            HealthCheck.Type.LDAP,
+            HealthCheck.Type.REDIS,
+            HealthCheck.Type.RADIUS,
+            HealthCheck.Type.MYSQL,
+            HealthCheck.Type.POSTGRESQL);
 
     /** The types that each key belongs to. */
-    static final Map<Key<?>, Set<Type>> TYPES = types();
+    static final Map<Key<?>, Set<HealthCheck.Type>> TYPES = types();
 
     private CheckSchema() {}
 
-    private static Map<Key<?>, Set<Type>> types() {
-        Map<Key<?>, Set<Type>> types = new LinkedHashMap<>();
+    private static Map<Key<?>, Set<HealthCheck.Type>> types() {
+        Map<Key<?>, Set<HealthCheck.Type>> types = new LinkedHashMap<>();
         types.put(METHOD, HTTP);
         types.put(PATH, HTTP);
-        types.put(HOST_NAME, plus(HTTP, Type.DNS, Type.SMTP, Type.SIP));
+        types.put(HOST_NAME, plus(HTTP, HealthCheck.Type.DNS, HealthCheck.Type.SMTP, HealthCheck.Type.SIP));
         types.put(USERNAME, WITH_LOGIN);
         types.put(PASSWORD, WITH_LOGIN);
-        types.put(STATUS, plus(HTTP, Type.SIP));
-        types.put(EXPECT, plus(HTTP, Type.DNS, Type.SEND_EXPECT));
+        types.put(STATUS, plus(HTTP, HealthCheck.Type.SIP));
+        types.put(EXPECT, plus(HTTP, HealthCheck.Type.DNS, HealthCheck.Type.SEND_EXPECT));
         types.put(HEADERS, HTTP);
         types.put(TLS, TLS_BY_KEY);
         types.put(TLS_VERIFY, WITH_TLS);
         types.put(SNI, WITH_TLS);
         types.put(CA, WITH_TLS);
-        types.put(SEND, EnumSet.of(Type.SEND_EXPECT));
-        types.put(SECRET, EnumSet.of(Type.RADIUS));
-        types.put(DATABASE, EnumSet.of(Type.MYSQL, Type.POSTGRESQL));
-        types.put(RECORD_TYPE, EnumSet.of(Type.DNS));
-        types.put(TRANSPORT, EnumSet.of(Type.DNS, Type.SIP));
-        types.put(COMMAND, EnumSet.of(Type.EXTERNAL));
+        types.put(SEND, EnumSet.of(HealthCheck.Type.SEND_EXPECT));
+        types.put(SECRET, EnumSet.of(HealthCheck.Type.RADIUS));
+        types.put(DATABASE, EnumSet.of(HealthCheck.Type.MYSQL, HealthCheck.Type.POSTGRESQL));
+        types.put(RECORD_TYPE, EnumSet.of(HealthCheck.Type.DNS));
+        types.put(TRANSPORT, EnumSet.of(HealthCheck.Type.DNS, HealthCheck.Type.SIP));
+        types.put(COMMAND, EnumSet.of(HealthCheck.Type.EXTERNAL));
         return types;
     }
 
-    private static Set<Type> plus(Set<Type> types, Type... more) {
-        Set<Type> all = EnumSet.copyOf(types);
+    private static Set<HealthCheck.Type> plus(Set<HealthCheck.Type> types, HealthCheck.Type... more) {
+        Set<HealthCheck.Type> all = EnumSet.copyOf(types);
         all.addAll(Arrays.asList(more));
         return all;
     }

@@ -62,7 +62,8 @@ final class ConfigurationBuilder {
                         l7.value(Proxy.TRANSPORT), l7.value(Proxy.THREADS), l7.value(Proxy.ACCESS_LOG_FILE)),
                 new Configuration.Admin(file.group(FileSchema.ADMIN).value(Admin.SOCKET)),
                 page,
-                services.stream().map(service -> service(service, fallback)).toList());
+                services.stream().map(service -> service(service, fallback)).toList(),
+                AlertSchema.alerts(file.optional(FileSchema.ALERTS)));
     }
 
     private static <T> List<T> values(@Nullable List<ValueType.Item<T>> items) {
@@ -106,7 +107,8 @@ final class ConfigurationBuilder {
                 layer4 ? Layer7.PASS_THROUGH : layer7.layer7(service),
                 service.groups(ServiceSchema.REAL_SERVERS).stream()
                         .map(server -> server(server, layer4))
-                        .toList());
+                        .toList(),
+                FeedbackSchema.feedback(service.group(ServiceSchema.FEEDBACK)));
     }
 
     private static Persistence persistence(Fields service, boolean layer4) {
@@ -143,7 +145,9 @@ final class ConfigurationBuilder {
                 keys.value(Check.TIMEOUT),
                 keys.value(Check.FALL),
                 keys.value(Check.RISE),
-                Objects.requireNonNullElse(keys.optional(Check.PORT), 0));
+                Objects.requireNonNullElse(keys.optional(Check.PORT), 0),
+                WatchRules.pace(keys),
+                keys.value(WatchSchema.THROUGH_VIP));
     }
 
     private static Timeouts timeouts(Fields keys) {

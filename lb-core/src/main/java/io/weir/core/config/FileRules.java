@@ -33,6 +33,7 @@ final class FileRules {
         reader.requireAll(FileSchema.ROOT, file);
         Fields page = file.group(FileSchema.FALLBACK_PAGE);
         pageFile(page);
+        AlertSchema.check(problems, reader, file.optional(FileSchema.ALERTS));
         addresses.check(file, services);
         List<ValueType.Item<String>> interfaces =
                 Objects.requireNonNullElse(file.group(FileSchema.L4).optional(Packets.INTERFACES), List.of());

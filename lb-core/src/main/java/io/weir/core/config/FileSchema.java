@@ -147,6 +147,8 @@ final class FileSchema {
     static final Key<Fields> ADMIN = Key.group("admin", Admin.SECTION, "How the operator reaches the daemon.");
     static final Key<Fields> FALLBACK_PAGE =
             Key.group("fallback-page", Page.SECTION, "The page for clients of services whose servers are all down.");
+    static final Key<Fields> ALERTS = Key.nullable(
+            "alerts", new ValueType.Group(AlertSchema.SECTION), "no mails", "Who hears of transitions by e-mail.");
     static final Key<Fields> DEFAULTS = Key.group(
             "defaults",
             ServiceSchema.DEFAULTS,
@@ -157,5 +159,5 @@ final class FileSchema {
             "The services, in order; [] for none.");
 
     /** The whole file. */
-    static final Section ROOT = Section.of(NODE, L4, L7, ADMIN, FALLBACK_PAGE, DEFAULTS, VIRTUAL_SERVICES);
+    static final Section ROOT = Section.of(NODE, L4, L7, ADMIN, FALLBACK_PAGE, ALERTS, DEFAULTS, VIRTUAL_SERVICES);
 }

@@ -6,6 +6,7 @@ import io.weir.core.config.ServiceSchema.Spare;
 import io.weir.core.net.IpAddress;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.Distribution;
+import io.weir.core.service.Feedback;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Protocol;
@@ -30,6 +31,7 @@ final class ServiceRules {
     private final Problems problems;
     private final SectionReader reader;
     private final NoEffect noEffect;
+    private final WatchRules watch;
     private final CheckRules checks;
     private final PersistenceRules persistence;
     private final Layer4Rules layer4;
@@ -39,6 +41,7 @@ final class ServiceRules {
         this.problems = problems;
         this.reader = reader;
         this.noEffect = new NoEffect(problems);
+        this.watch = new WatchRules(problems);
         this.checks = new CheckRules(problems, files);
         this.persistence = new PersistenceRules(problems);
         this.layer7 = new Layer7Rules(problems, reader, files);
@@ -58,6 +61,8 @@ final class ServiceRules {
         persistence.check(service);
         healthCheck(service, service.group(ServiceSchema.HEALTH_CHECK));
         portToCheck(service);
+        watch.throughVip(service);
+        feedback(service.group(ServiceSchema.FEEDBACK));
         if (Layer4Rules.apply(service)) {
             layer4.check(service);
             layer4.interfaceOf(service, interfaces);
@@ -139,8 +144,9 @@ final class ServiceRules {
         }
         HealthCheck.Type type = check.value(Check.TYPE);
         if (type != HealthCheck.Type.ON && type != HealthCheck.Type.OFF) {
-            timeoutWithinInterval(check);
+            timeoutWithinInterval(check, Check.INTERVAL, Check.TIMEOUT);
             checks.check(service, check);
+            watch.check(check);
             return;
         }
         for (Key<?> key : Check.SECTION.keys()) {
@@ -150,26 +156,45 @@ final class ServiceRules {
         }
     }
 
-    private void timeoutWithinInterval(Fields check) {
-        Duration interval = check.value(Check.INTERVAL);
-        Duration timeout = check.value(Check.TIMEOUT);
-        if (check.isInvalid(Check.INTERVAL) || check.isInvalid(Check.TIMEOUT) || timeout.compareTo(interval) <= 0) {
+    private void feedback(Fields feedback) {
+        if (feedback.isInvalid(FeedbackSchema.TYPE)) {
+            return;
+        }
+        Feedback.Type type = feedback.value(FeedbackSchema.TYPE);
+        if (type == Feedback.Type.NONE) {
+            for (Key<?> key : FeedbackSchema.SECTION.keys()) {
+                if (!key.equals(FeedbackSchema.TYPE)) {
+                    noEffect.check(feedback, FeedbackSchema.TYPE, key, "type none");
+                }
+            }
+            return;
+        }
+        if (type == Feedback.Type.AGENT) {
+            noEffect.check(feedback, FeedbackSchema.TYPE, FeedbackSchema.PATH, "type agent");
+        }
+        timeoutWithinInterval(feedback, FeedbackSchema.INTERVAL, FeedbackSchema.TIMEOUT);
+    }
+
+    private void timeoutWithinInterval(Fields check, Key<Duration> intervalKey, Key<Duration> timeoutKey) {
+        Duration interval = check.value(intervalKey);
+        Duration timeout = check.value(timeoutKey);
+        if (check.isInvalid(intervalKey) || check.isInvalid(timeoutKey) || timeout.compareTo(interval) <= 0) {
             return;
         }
         String timeoutText = DurationText.format(timeout);
         String intervalText = DurationText.format(interval);
-        boolean tellAtInterval = check.found(Check.TIMEOUT) == null
-                || (check.givesItself(Check.INTERVAL) && !check.givesItself(Check.TIMEOUT));
+        boolean tellAtInterval =
+                check.found(timeoutKey) == null || (check.givesItself(intervalKey) && !check.givesItself(timeoutKey));
         if (tellAtInterval) {
             tell(
                     check,
-                    Check.INTERVAL,
+                    intervalKey,
                     intervalText + " is shorter than the timeout of " + timeoutText + "; write at least " + timeoutText
                             + ", or a shorter timeout");
         } else {
             tell(
                     check,
-                    Check.TIMEOUT,
+                    timeoutKey,
                     timeoutText + " is longer than the interval of " + intervalText + "; write at most " + intervalText
                             + ", or a longer interval");
         }

@@ -125,6 +125,9 @@ final class ServiceSchema {
                 FALL,
                 RISE,
                 PORT,
+                WatchSchema.FAST_INTERVAL,
+                WatchSchema.DOWN_INTERVAL,
+                WatchSchema.DAMPING,
                 CheckSchema.METHOD,
                 CheckSchema.PATH,
                 CheckSchema.HOST_NAME,
@@ -143,10 +146,7 @@ final class ServiceSchema {
                 CheckSchema.SNI,
                 CheckSchema.CA,
                 CheckSchema.COMMAND,
-                Key.notYet(
-                        "through-vip",
-                        "servers are checked at their own addresses, remove it",
-                        "Probe the VIP at the server's Ethernet address."));
+                WatchSchema.THROUGH_VIP);
 
         private Check() {}
     }
@@ -326,6 +326,8 @@ final class ServiceSchema {
             Key.group("persistence", Sticky.SECTION, "How clients are kept on the server they were first sent to.");
     static final Key<Fields> HEALTH_CHECK =
             Key.group("health-check", Check.SECTION, "How the service's servers are checked.");
+    static final Key<Fields> FEEDBACK = Key.group(
+            "feedback", FeedbackSchema.SECTION, "How the servers themselves say what share of the load they want.");
     static final Key<Fields> TIMEOUTS = Key.group("timeouts", Waits.SECTION, "How long the proxy waits; layer 7.");
     static final Key<Integer> MAX_CONNECTIONS =
             Key.of("max-connections", Texts.number(1, 1_000_000), "40000", "Most connections at a time, 1 to 1000000.");
@@ -395,6 +397,7 @@ final class ServiceSchema {
             SCHEDULER,
             PERSISTENCE,
             HEALTH_CHECK,
+            FEEDBACK,
             TIMEOUTS,
             MAX_CONNECTIONS,
             FALLBACK,

@@ -39,7 +39,7 @@ final class Candidates {
                 .map(server -> new Candidate(
                         server.id(),
                         server.name(),
-                        server.weight(),
+                        server.effectiveWeight(),
                         server.definition().maxConnections(),
                         server.load()))
                 .toList();

@@ -5,6 +5,7 @@ import io.weir.core.health.HealthTrack;
 import io.weir.core.net.PortSet;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Mode;
 import io.weir.core.service.RealServer;
 import io.weir.core.service.VirtualService;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ final class CheckPlan {
     }
 
     private static CheckTarget.@Nullable Frontend frontend(VirtualService service) {
-        return service.healthCheck().method().needsFrontend()
+        boolean throughVip = service.healthCheck().throughVip() && service.mode() == Mode.L4_DR;
+        return throughVip || service.healthCheck().method().needsFrontend()
                 ? new CheckTarget.Frontend(service.name(), service.address(), firstPort(service))
                 : null;
     }

@@ -5,7 +5,7 @@ import io.weir.core.health.CheckListener;
 import io.weir.core.health.CheckTarget;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,9 @@ final class Checks {
     private final CheckListener listener;
     // Written on the control thread only; read by whoever asks for the latest result.
     private final Map<ServerKey, Entry> byServer = new ConcurrentHashMap<>();
-    private final Map<RunningCheck, ServerKey> byCheck = new ConcurrentHashMap<>();
+    private final Map<Standing, ServerKey> byCheck = new ConcurrentHashMap<>();
 
-    private record Entry(int serverId, RunningCheck check) {}
+    private record Entry(int serverId, Standing check) {}
 
     Checks(HealthChecker checker, CheckListener listener) {
         this.checker = checker;
@@ -51,18 +51,23 @@ final class Checks {
                 && entry.check().target().equals(wanted)) {
             return;
         }
-        stop(key);
+        Entry old = byServer.remove(key);
         if (wanted != null) {
             HealthTrack from = HealthTrack.takenOver(server.health(), server.reason());
             // The listener may be called before start returns; it only puts the verdict into the queue.
-            RunningCheck check = checker.start(wanted, from, listener);
+            Standing check = checker.start(wanted, from, listener);
             byServer.put(key, new Entry(server.id(), check));
             byCheck.put(check, key);
         }
+        // After the start, so that a check whose results are only counted otherwise goes on, with its history.
+        stop(old);
     }
 
     private void stop(ServerKey key) {
-        Entry entry = byServer.remove(key);
+        stop(byServer.remove(key));
+    }
+
+    private void stop(@Nullable Entry entry) {
         if (entry != null) {
             byCheck.remove(entry.check());
             checker.stop(entry.check());
@@ -70,12 +75,12 @@ final class Checks {
     }
 
     /** The server a check belongs to; null for one that was stopped and whose last words are void. */
-    @Nullable ServerKey serverOf(RunningCheck check) {
+    @Nullable ServerKey serverOf(Standing check) {
         return byCheck.get(check);
     }
 
     /** The check of a server; null while it is not checked. From any thread. */
-    @Nullable RunningCheck of(ServerKey key) {
+    @Nullable Standing of(ServerKey key) {
         Entry entry = byServer.get(key);
         return entry == null ? null : entry.check();
     }

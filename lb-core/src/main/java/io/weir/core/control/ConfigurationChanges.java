@@ -1,7 +1,9 @@
 package io.weir.core.control;
 
+import io.weir.core.service.CheckPace;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Fallback;
+import io.weir.core.service.Feedback;
 import io.weir.core.service.FrontendTls;
 import io.weir.core.service.HealthCheck;
 import io.weir.core.service.HttpMode;
@@ -38,6 +40,7 @@ final class ConfigurationChanges {
             new Field<>("scheduler", service -> service.scheduler().key()),
             new Field<>("persistence", service -> words(service.persistence())),
             new Field<>("health-check", service -> words(service.healthCheck())),
+            new Field<>("feedback", service -> words(service.feedback())),
             new Field<>("timeouts", service -> words(service.timeouts())),
             new Field<>("max-connections", VirtualService::maxConnections),
             new Field<>("fallback", service -> words(service.fallback())),
@@ -114,7 +117,8 @@ final class ConfigurationChanges {
             new Field<>(
                     "l4.snat-addresses",
                     configuration -> words(configuration.l4().snatAddresses(), "none")),
-            new Field<>("fallback-page", Configuration::fallbackPage));
+            new Field<>("fallback-page", Configuration::fallbackPage),
+            Field.unsaid("alerts", Configuration::alerts));
 
     private static final List<Field<Configuration>> GLOBAL_AT_NEXT_START = List.of(
             new Field<>(
@@ -258,7 +262,26 @@ final class ConfigurationChanges {
                 : check.type().key() + CheckWords.of(check.method())
                         + (check.port() == 0 ? "" : " port " + check.port()) + " interval "
                         + words(check.interval()) + " timeout " + words(check.timeout()) + " fall " + check.fall()
-                        + " rise " + check.rise();
+                        + " rise " + check.rise() + words(check.interval(), check.pace())
+                        + (check.throughVip() ? " through-vip" : "");
+    }
+
+    private static String words(Duration interval, CheckPace pace) {
+        CheckPace.Damping damping = pace.damping();
+        return (pace.fast().equals(CheckPace.fastFor(interval)) ? "" : " fast-interval " + words(pace.fast()))
+                + (pace.down().equals(interval) ? "" : " down-interval " + words(pace.down()))
+                + (damping == null
+                        ? ""
+                        : " damping falls " + damping.falls() + " within " + words(damping.within()) + " hold "
+                                + words(damping.hold()) + " max-hold " + words(damping.maxHold()));
+    }
+
+    private static String words(Feedback feedback) {
+        return feedback.type() == Feedback.Type.NONE
+                ? "none"
+                : feedback.type().key() + " port " + feedback.port()
+                        + (feedback.type() == Feedback.Type.HTTP ? " path " + feedback.path() : "") + " interval "
+                        + words(feedback.interval()) + " timeout " + words(feedback.timeout());
     }
 
     private static String words(Timeouts timeouts) {

@@ -1,10 +1,14 @@
 package io.weir.core.control;
 
 import io.weir.core.control.SnapshotWriter.Verdict;
-import io.weir.core.health.CheckResult;
+import io.weir.core.feedback.AgentReport;
+import io.weir.core.feedback.AgentWord;
+import io.weir.core.feedback.AskedAgent;
+import io.weir.core.health.CheckFigures;
+import io.weir.core.health.CheckResults;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import java.io.IOException;
@@ -44,6 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     private final StateStore store;
     private final HealthChecker checker;
     private final Checks checks;
+    private final Agents agents;
     private final SnapshotWriter writer;
     private final Thread thread;
     private volatile boolean stopping;
@@ -53,6 +58,8 @@ public final class ControlPlane implements AutoCloseable {
         record Task(Runnable work) implements Command {}
 
         record Checked(Verdict verdict) implements Command {}
+
+        record Heard(AskedAgent agent, AgentWord word) implements Command {}
     }
 
     /**
@@ -80,7 +87,8 @@ public final class ControlPlane implements AutoCloseable {
         this.checker = checker;
         this.checks = new Checks(checker, this::checked);
         this.clock = clock;
-        this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, clock, parts);
+        this.agents = new Agents((agent, word) -> queue.put(new Command.Heard(agent, word)));
+        this.writer = new SnapshotWriter(publisher, events, this.planes, store, checks, agents, clock, parts);
         this.thread = Thread.ofPlatform().name("weir-control").start(this::run);
     }
 
@@ -99,10 +107,20 @@ public final class ControlPlane implements AutoCloseable {
         return events;
     }
 
-    /** The newest result of the checks of a server; null before the first and while it is not checked. */
-    public @Nullable CheckResult latestCheck(ServerKey server) {
-        RunningCheck check = checks.of(server);
-        return check == null ? null : check.latest();
+    /** Where the checks of a server stand, with their last results; null while it is not checked. */
+    public @Nullable CheckResults check(ServerKey server) {
+        return checks.of(server);
+    }
+
+    /** How it stands with the agent of a server; null while it is not asked. */
+    public @Nullable AgentReport agent(ServerKey server) {
+        AskedAgent agent = agents.of(server);
+        return agent == null ? null : agent.report();
+    }
+
+    /** What all checks have done. */
+    public CheckFigures checkFigures() {
+        return checker.figures();
     }
 
     /** Like {@link #apply(Configuration, String)} for a configuration that no file holds: no version of it is kept. */
@@ -205,7 +223,7 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private void checked(RunningCheck check, HealthTrack track) throws InterruptedException {
+    private void checked(Standing check, HealthTrack track) throws InterruptedException {
         queue.put(new Command.Checked(new Verdict(check, track)));
     }
 
@@ -244,13 +262,22 @@ public final class ControlPlane implements AutoCloseable {
         switch (command) {
             case Command.Task task -> task.work().run();
             case Command.Checked checked -> takeVerdicts(checked.verdict());
+            case Command.Heard heard -> hear(heard);
+        }
+    }
+
+    private void hear(Command.Heard heard) {
+        try {
+            writer.hear(heard.agent(), heard.word());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of Weir while taking what an agent says", e);
         }
     }
 
     /** Takes the verdicts that wait right behind this one too, up to the second of the same check. */
     private void takeVerdicts(Verdict first) {
         List<Verdict> verdicts = new ArrayList<>();
-        Set<RunningCheck> seen = new HashSet<>();
+        Set<Standing> seen = new HashSet<>();
         verdicts.add(first);
         seen.add(first.check());
         while (verdicts.size() < BATCH_LIMIT
@@ -289,6 +316,7 @@ public final class ControlPlane implements AutoCloseable {
         try {
             thread.join();
             checker.close();
+            agents.stopAll();
             store.close();
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "interrupted while stopping (woken: " + woken + ")", e);

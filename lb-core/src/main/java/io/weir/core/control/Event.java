@@ -1,5 +1,6 @@
 package io.weir.core.control;
 
+import io.weir.core.feedback.AgentWord;
 import io.weir.core.health.CheckReason;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
@@ -39,6 +40,15 @@ public sealed interface Event {
         @Override
         public String text() {
             return "server " + server + " " + from.key() + " -> " + to.key() + " by the operator";
+        }
+    }
+
+    /** The agent on a server changed its mind on whether it takes clients; of weights alone nothing is told. */
+    record AgentStateChanged(Instant at, ServerKey server, AgentWord from, AgentWord to) implements Event {
+        @Override
+        public String text() {
+            return "server " + server + " " + from.state() + " -> " + to.state() + " by its agent"
+                    + (to.text().isEmpty() ? "" : ", which said \"" + to.text() + "\"");
         }
     }
 

@@ -47,7 +47,8 @@ final class Rehearsal {
                 server.adminState(),
                 server.reason(),
                 server.since(),
-                server.load().copy());
+                server.load().copy(),
+                server.agent());
     }
 
     /** Tells what is stuck, and sticks nobody. Choices by texts are not made by the snapshot. */

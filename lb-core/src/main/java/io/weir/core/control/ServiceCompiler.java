@@ -1,5 +1,6 @@
 package io.weir.core.control;
 
+import io.weir.core.feedback.AgentWord;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.schedule.Candidate;
 import io.weir.core.schedule.Scheduler;
@@ -79,7 +80,8 @@ final class ServiceCompiler {
         }
         boolean allHealthy = servers.stream()
                 .allMatch(server -> server.adminState() != AdminState.ONLINE
-                        || server.health().serves());
+                        || server.agent().wish() != AgentWord.Wish.READY
+                        || server.isHealthy());
         return allHealthy ? ServiceState.UP : ServiceState.DEGRADED;
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.core.control;
 
+import io.weir.core.feedback.AgentWord;
 import io.weir.core.health.HealthTrack;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
@@ -49,7 +50,10 @@ final class SnapshotCompiler {
                 servers.add(fresh(definition, server, weight, adminState, said == null ? now : said));
             } else {
                 HealthTrack track = CheckPlan.successor(before.definition(), same, definition, adminState);
-                servers.add(successor(same, server, weight, adminState, track, now));
+                ServerSnapshot next = successor(same, server, weight, adminState, track, now);
+                boolean sameAgent =
+                        definition.feedback().equals(before.definition().feedback());
+                servers.add(sameAgent ? next : next.withAgent(AgentWord.NOTHING));
             }
         }
         return servers;
@@ -99,6 +103,7 @@ final class SnapshotCompiler {
                 adminState,
                 track.reason(),
                 sameSince ? before.since() : now,
-                before.load());
+                before.load(),
+                before.agent());
     }
 }

@@ -1,9 +1,11 @@
 package io.weir.core.control;
 
 import io.weir.core.control.ServiceChange.ServerChange;
+import io.weir.core.feedback.AgentWord;
+import io.weir.core.feedback.AskedAgent;
 import io.weir.core.health.CheckReason;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.persist.PersistenceTable;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
@@ -27,6 +29,7 @@ final class SnapshotWriter {
     private final Planes planes;
     private final StateStore store;
     private final Checks checks;
+    private final Agents agents;
     private final InstantSource clock;
     private final ServiceParts parts;
     private final ServiceCompiler services;
@@ -43,6 +46,7 @@ final class SnapshotWriter {
             Planes planes,
             StateStore store,
             Checks checks,
+            Agents agents,
             InstantSource clock,
             ServiceParts parts) {
         this.publisher = publisher;
@@ -50,6 +54,7 @@ final class SnapshotWriter {
         this.planes = planes;
         this.store = store;
         this.checks = checks;
+        this.agents = agents;
         this.clock = clock;
         this.parts = parts;
         this.services = new ServiceCompiler(parts);
@@ -195,7 +200,7 @@ final class SnapshotWriter {
     }
 
     /** What a check concluded. */
-    record Verdict(RunningCheck check, HealthTrack track) {}
+    record Verdict(Standing check, HealthTrack track) {}
 
     /** Takes verdicts of different checks into one snapshot. */
     void take(List<Verdict> verdicts) {
@@ -219,9 +224,20 @@ final class SnapshotWriter {
         install(edit.build()).forEach(events::tell);
     }
 
+    /** The agent on a server says something else. */
+    void hear(AskedAgent agent, AgentWord word) {
+        ServerKey key = agents.serverOf(agent);
+        SnapshotEdit edit = new SnapshotEdit(publisher.current(), services);
+        ServerSnapshot server = key == null ? null : edit.server(key);
+        if (key != null && server != null) {
+            edit.replace(key.service(), server.withAgent(word));
+            install(edit.build()).forEach(events::tell);
+        }
+    }
+
     /** Traffic to a server fails: it is down until its check has succeeded often enough. One without a check stays up. */
     boolean takeDown(ServerKey key, String words) {
-        RunningCheck check = checks.of(key);
+        Standing check = checks.of(key);
         if (check == null) {
             return false;
         }
@@ -279,6 +295,7 @@ final class SnapshotWriter {
         List<ServiceChange> changes = ServiceChange.between(current, next);
         for (ServiceChange change : changes) {
             checks.follow(change);
+            agents.follow(change);
             followSessions(change);
         }
         return Transitions.of(changes, clock.instant());

@@ -31,6 +31,9 @@ final class Transitions {
         if (before.adminState() != after.adminState()) {
             events.add(new Event.AdminStateChanged(at, change.key(), before.adminState(), after.adminState()));
         }
+        if (!before.agent().state().equals(after.agent().state())) {
+            events.add(new Event.AgentStateChanged(at, change.key(), before.agent(), after.agent()));
+        }
         if (before.health() != after.health()) {
             events.add(new Event.HealthChanged(at, change.key(), before.health(), after.health(), after.reason()));
         }

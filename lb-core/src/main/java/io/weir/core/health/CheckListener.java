@@ -8,5 +8,5 @@ public interface CheckListener {
      * time for each check; may block, which delays that check only. A call may still be under way when
      * {@link HealthChecker#stop} returns.
      */
-    void changed(RunningCheck check, HealthTrack track) throws InterruptedException;
+    void changed(Standing standing, HealthTrack track) throws InterruptedException;
 }

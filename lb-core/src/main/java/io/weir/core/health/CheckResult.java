@@ -17,6 +17,14 @@ public record CheckResult(boolean healthy, CheckReason reason, Duration took) {
         return new CheckResult(true, CONNECTED, took);
     }
 
+    /** With words of at most this many characters. */
+    CheckResult cut(int longest) {
+        String text = reason.text();
+        return text.length() <= longest
+                ? this
+                : new CheckResult(healthy, new CheckReason(reason.code(), text.substring(0, longest) + "…"), took);
+    }
+
     /** The server passed; the reason has the code of success, and words where there is more to say. */
     public static CheckResult passed(CheckReason reason, Duration took) {
         return new CheckResult(true, reason, took);

@@ -33,4 +33,9 @@ public record CheckTarget(
      * @param port its first port; 0 for all ports
      */
     public record Frontend(String service, IpAddress vip, int port) {}
+
+    /** The same for all who get the same answers by asking alike, however they count them: it is asked once for all. */
+    CheckTarget shared() {
+        return new CheckTarget(address, port, source, check.uncounted(), frontend);
+    }
 }

@@ -10,12 +10,10 @@ import java.util.random.RandomGenerator;
 final class CheckTimes {
     private static final double JITTER = 0.1;
 
-    private final long interval;
     private final RandomGenerator random;
     private long planned;
 
-    CheckTimes(Duration interval, long first, RandomGenerator random) {
-        this.interval = interval.toNanos();
+    CheckTimes(long first, RandomGenerator random) {
         this.random = random;
         this.planned = first;
     }
@@ -25,10 +23,19 @@ final class CheckTimes {
         return planned;
     }
 
-    /** Plans the check after the one just finished; what was missed meanwhile, as in a suspended machine, is left out. */
-    void plan(long now) {
-        long gap = Math.round(interval * random.nextDouble(1 - JITTER, 1 + JITTER));
+    /**
+     * Plans the check after the one just finished; what was missed meanwhile, as in a suspended machine, is left out.
+     *
+     * @param interval from start to start, before jitter
+     */
+    void plan(long now, Duration interval) {
+        long gap = Math.round(interval.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER));
         long next = planned + gap;
         planned = next - now < 0 ? now : next;
+    }
+
+    /** The next check starts at once, if it is not due already. */
+    void hurry(long now) {
+        planned = planned - now > 0 ? now : planned;
     }
 }

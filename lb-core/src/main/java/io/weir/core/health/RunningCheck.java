@@ -1,41 +1,39 @@
 package io.weir.core.health;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** The repeated check of one server, on a virtual thread of its own, until it is stopped. */
-public final class RunningCheck {
+/** The repeated check of one target, on a virtual thread of its own, for all who count its results, until it is stopped. */
+final class RunningCheck {
     private static final System.Logger LOG = System.getLogger("io.weir.health");
 
     private final CheckTarget target;
     private final Probe probe;
     private final CheckTimes times;
+    private final Clocks clocks;
     private final StartPacer pacer;
-    private final LongSupplier nanoClock;
-    private final CheckListener listener;
+    private final CheckFigures figures;
+    private final CheckHistory history = new CheckHistory();
+    private final List<Standing> standings = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private HealthTrack track;
     private volatile boolean stopped;
-    private volatile @Nullable HealthTrack imposed;
-    private volatile @Nullable CheckResult latest;
+    private volatile boolean hurried;
+
+    /** The times by which checks run. */
+    record Clocks(LongSupplier nanos, InstantSource wall) {}
 
     RunningCheck(
-            CheckTarget target,
-            HealthTrack from,
-            Probe probe,
-            CheckTimes times,
-            StartPacer pacer,
-            LongSupplier nanoClock,
-            CheckListener listener) {
+            CheckTarget target, Probe probe, CheckTimes times, Clocks clocks, StartPacer pacer, CheckFigures figures) {
         this.target = target;
-        this.track = from;
         this.probe = probe;
         this.times = times;
+        this.clocks = clocks;
         this.pacer = pacer;
-        this.nanoClock = nanoClock;
-        this.listener = listener;
+        this.figures = figures;
         this.thread = Thread.ofVirtual()
                 .name("weir-check-" + target.address() + ":" + target.port())
                 .unstarted(this::run);
@@ -45,19 +43,32 @@ public final class RunningCheck {
         thread.start();
     }
 
-    /** What is checked. */
-    public CheckTarget target() {
+    CheckTarget target() {
         return target;
     }
 
-    /** Something else than the check has found where the server stands: counting goes on from there. From any thread. */
-    public void impose(HealthTrack standing) {
-        imposed = standing;
+    CheckHistory history() {
+        return history;
     }
 
-    /** The newest result, with how long it took; null before the first. From any thread. */
-    public @Nullable CheckResult latest() {
-        return latest;
+    void add(Standing standing) {
+        standings.add(standing);
+    }
+
+    /** Whether nobody is left. */
+    boolean remove(Standing standing) {
+        standings.remove(standing);
+        return standings.isEmpty();
+    }
+
+    int standings() {
+        return standings.size();
+    }
+
+    /** Checks at once, for one who has just come. */
+    void hurry() {
+        hurried = true;
+        LockSupport.unpark(thread);
     }
 
     /** Ends the check soon; a connection attempt under way is broken off. Does not block. */
@@ -74,8 +85,9 @@ public final class RunningCheck {
     private void run() {
         try {
             while (awaitStart()) {
+                figures.started(now() - times.planned());
                 checkOnce();
-                times.plan(nanoClock.getAsLong());
+                times.plan(now(), gap());
             }
         } catch (InterruptedException e) {
             // Stopped while it reported: nobody waits for the report any more.
@@ -84,20 +96,15 @@ public final class RunningCheck {
     }
 
     private void checkOnce() throws InterruptedException {
-        CheckResult result = probed();
+        CheckResult result = probed().cut(CheckHistory.LONGEST_TEXT);
         if (stopped) {
             return;
         }
-        latest = result;
-        HealthTrack before = track;
-        HealthTrack other = imposed;
-        if (other != null) {
-            imposed = null;
-            before = other;
-        }
-        track = before.after(result, target.check());
-        if (track.differsVisibly(before)) {
-            listener.changed(this, track);
+        figures.ended(result);
+        history.add(clocks.wall().instant(), result);
+        long now = now();
+        for (Standing standing : standings) {
+            standing.take(result, now);
         }
     }
 
@@ -111,14 +118,42 @@ public final class RunningCheck {
         }
     }
 
-    /** False when the check was stopped. */
-    private boolean awaitStart() {
-        return parkUntil(times.planned()) && parkUntil(pacer.reserve(nanoClock.getAsLong()));
+    /** As soon as any of those who count wants it. */
+    private Duration gap() {
+        Duration gap = target.check().interval();
+        boolean first = true;
+        for (Standing standing : standings) {
+            Duration wanted = standing.gap();
+            gap = first || wanted.compareTo(gap) < 0 ? wanted : gap;
+            first = false;
+        }
+        return gap;
     }
 
-    private boolean parkUntil(long time) {
+    private long now() {
+        return clocks.nanos().getAsLong();
+    }
+
+    /** False when the check was stopped. */
+    private boolean awaitStart() {
         while (!stopped) {
-            long left = time - nanoClock.getAsLong();
+            if (hurried) {
+                hurried = false;
+                times.hurry(now());
+            }
+            long left = times.planned() - now();
+            if (left <= 0) {
+                return awaitPacer();
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return false;
+    }
+
+    private boolean awaitPacer() {
+        long time = pacer.reserve(now());
+        while (!stopped) {
+            long left = time - now();
             if (left <= 0) {
                 return true;
             }

@@ -14,9 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param admin how the operator reaches the daemon
  * @param fallbackPage the built-in page for services whose servers are all down
  * @param virtualServices in the order of the file
+ * @param alerts who hears of transitions by e-mail; null for nobody
  */
 public record Configuration(
-        Node node, L4 l4, L7 l7, Admin admin, FallbackPage fallbackPage, List<VirtualService> virtualServices) {
+        Node node,
+        L4 l4,
+        L7 l7,
+        Admin admin,
+        FallbackPage fallbackPage,
+        List<VirtualService> virtualServices,
+        @Nullable Alerts alerts) {
+    /** Without alerts. */
+    public Configuration(
+            Node node, L4 l4, L7 l7, Admin admin, FallbackPage fallbackPage, List<VirtualService> virtualServices) {
+        this(node, l4, l7, admin, fallbackPage, virtualServices, null);
+    }
+
     /** Copies the list. */
     public Configuration {
         virtualServices = List.copyOf(virtualServices);

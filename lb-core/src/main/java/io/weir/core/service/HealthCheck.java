@@ -11,11 +11,31 @@ import java.time.Duration;
  * @param fall failures in a row that make a server down, at least 1
  * @param rise successes in a row that make it up again, at least 1
  * @param port the port to check; 0 for the server's own
+ * @param pace how often while its state changes or it is down, and what becomes of one that changes often
+ * @param throughVip whether the server is asked at the address of the service, as clients of {@code l4-dr} reach it
  */
-public record HealthCheck(CheckMethod method, Duration interval, Duration timeout, int fall, int rise, int port) {
+public record HealthCheck(
+        CheckMethod method,
+        Duration interval,
+        Duration timeout,
+        int fall,
+        int rise,
+        int port,
+        CheckPace pace,
+        boolean throughVip) {
     /** Of a type that needs nothing more. */
     public HealthCheck(Type type, Duration interval, Duration timeout, int fall, int rise, int port) {
         this(new CheckMethod.Plain(type), interval, timeout, fall, rise, port);
+    }
+
+    /** At the pace that goes with the interval, at the server's own address. */
+    public HealthCheck(CheckMethod method, Duration interval, Duration timeout, int fall, int rise, int port) {
+        this(method, interval, timeout, fall, rise, port, CheckPace.of(interval), false);
+    }
+
+    /** What of it decides how a target is asked, whoever counts the results: without counts, damping and port. */
+    public HealthCheck uncounted() {
+        return new HealthCheck(method, interval, timeout, 1, 1, 0, pace.undamped(), throughVip);
     }
 
     /** What kind of thing is tried. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceAddress the address servers are reached from; null for the one the routing table picks
  * @param layer7 what only the proxy knows: TLS, HTTP, names, retries
  * @param realServers the servers in the order of the file
+ * @param feedback how servers say what share of the load they want
  */
 public record VirtualService(
         String name,
@@ -45,7 +46,50 @@ public record VirtualService(
         ProxyProtocol proxyProtocol,
         @Nullable IpAddress sourceAddress,
         Layer7 layer7,
-        List<RealServer> realServers) {
+        List<RealServer> realServers,
+        Feedback feedback) {
+    /** A service whose servers are not asked for feedback. */
+    public VirtualService(
+            String name,
+            boolean enabled,
+            Mode mode,
+            IpAddress address,
+            PortSet ports,
+            Protocol protocol,
+            @Nullable String interfaceName,
+            Distribution distribution,
+            SchedulerKind scheduler,
+            Persistence persistence,
+            HealthCheck healthCheck,
+            Timeouts timeouts,
+            int maxConnections,
+            @Nullable Fallback fallback,
+            ProxyProtocol proxyProtocol,
+            @Nullable IpAddress sourceAddress,
+            Layer7 layer7,
+            List<RealServer> realServers) {
+        this(
+                name,
+                enabled,
+                mode,
+                address,
+                ports,
+                protocol,
+                interfaceName,
+                distribution,
+                scheduler,
+                persistence,
+                healthCheck,
+                timeouts,
+                maxConnections,
+                fallback,
+                proxyProtocol,
+                sourceAddress,
+                layer7,
+                realServers,
+                Feedback.NONE);
+    }
+
     /** A service of layer 4, or one that passes TCP through. */
     public VirtualService(
             String name,

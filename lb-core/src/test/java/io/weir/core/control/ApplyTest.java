@@ -4,7 +4,7 @@ import static io.weir.core.control.ServiceSample.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.net.IpAddress;
 import io.weir.core.persist.AddressTable;
 import io.weir.core.schedule.CandidateFilter;
@@ -92,7 +92,7 @@ class ApplyTest {
         control.conclude("web/a", Health.UP);
         control.writer.setWeight(Harness.key("web/a"), 7);
         ServiceSnapshot web = control.service("web");
-        RunningCheck check = control.checks.of(Harness.key("web/a"));
+        Standing check = control.checks.of(Harness.key("web/a"));
         control.apply(
                 service("mail").server("b").server("c"),
                 service("web").server("a").sticky());
@@ -106,7 +106,7 @@ class ApplyTest {
         control.conclude("web/a", Health.GOING_DOWN);
         ServerSnapshot a = control.server("web/a");
         ServiceSnapshot before = control.service("web");
-        RunningCheck check = control.checks.of(Harness.key("web/a"));
+        Standing check = control.checks.of(Harness.key("web/a"));
         control.apply(service("web").server("a").server("c").sticky().scheduler(SchedulerKind.RR));
         ServiceSnapshot after = control.service("web");
         assertThat(after.server("a")).isSameAs(a);
@@ -134,7 +134,7 @@ class ApplyTest {
     void anotherServerIsCheckedAnewAlsoOnTheSamePort() throws Exception {
         control.apply(service("web").server("a").checkPort(9));
         control.conclude("web/a", Health.UP);
-        RunningCheck check = control.checks.of(Harness.key("web/a"));
+        Standing check = control.checks.of(Harness.key("web/a"));
         control.apply(service("web")
                 .checkPort(9)
                 .server(new RealServer("a", ServiceSample.addressOf("a"), 81, 100, false, 0, AdminState.ONLINE)));
@@ -158,7 +158,7 @@ class ApplyTest {
         control.apply(service("web").server("a").server("b"));
         control.conclude("web/a", Health.DOWN);
         control.conclude("web/b", Health.GOING_DOWN);
-        RunningCheck check = control.checks.of(Harness.key("web/a"));
+        Standing check = control.checks.of(Harness.key("web/a"));
         control.apply(service("web").server("a").server("b").interval(Duration.ofSeconds(9)));
         assertThat(control.checks.of(Harness.key("web/a"))).isNotNull().isNotSameAs(check);
         assertThat(control.server("web/a").health()).isEqualTo(Health.DOWN);
@@ -169,7 +169,7 @@ class ApplyTest {
     @Test
     void checkComesFromTheSourceAddressOfTheService() throws Exception {
         control.apply(service("web").server("a").source("127.0.0.9"));
-        RunningCheck check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
+        Standing check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
         assertThat(check.target().source()).isEqualTo(IpAddress.of("127.0.0.9"));
         assertThat(check.target().port()).isEqualTo(80);
     }
@@ -178,7 +178,7 @@ class ApplyTest {
     void serverWithoutAPortIsCheckedOnTheServicesFirstPort() throws Exception {
         control.apply(service("web")
                 .server(new RealServer("a", IpAddress.of("127.9.9.9"), 0, 100, false, 0, AdminState.ONLINE)));
-        RunningCheck check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
+        Standing check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
         assertThat(check.target().port()).isEqualTo(8080);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.health.CheckResult;
+import io.weir.core.health.CheckResults;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
@@ -115,7 +116,10 @@ class ControlPlaneTest {
                 assertThat(again.isBound()).isTrue();
                 Await.until("mortal up", () -> health(control, "mortal") == Health.UP);
             }
-            assertThat(control.latestCheck(new ServerKey("web", "alive"))).isNotNull();
+            CheckResults checked = Objects.requireNonNull(control.check(new ServerKey("web", "alive")));
+            assertThat(checked.history())
+                    .extracting(entry -> entry.result().healthy())
+                    .containsOnly(true);
         }
         assertThat(events)
                 .extracting(Event::text)

@@ -5,7 +5,7 @@ import io.weir.core.health.CheckReason;
 import io.weir.core.health.CheckResult;
 import io.weir.core.health.HealthChecker;
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.service.AdminState;
 import io.weir.core.service.Health;
 import java.io.IOException;
@@ -45,6 +45,7 @@ final class Harness implements AutoCloseable {
                 new Planes(List.of(addresses, proxy)),
                 store,
                 checks,
+                new Agents((agent, word) -> {}),
                 () -> now,
                 new StandardParts(System::nanoTime));
     }
@@ -70,7 +71,7 @@ final class Harness implements AutoCloseable {
     /** Lets the check of {@code SERVICE/SERVER} conclude. */
     void conclude(String target, Health health) {
         ServerKey key = key(target);
-        RunningCheck check = checks.of(key);
+        Standing check = checks.of(key);
         if (check == null) {
             throw new AssertionError(target + " is not checked");
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.health.HealthTrack;
-import io.weir.core.health.RunningCheck;
+import io.weir.core.health.Standing;
 import io.weir.core.net.IpAddress;
 import io.weir.core.persist.AddressTable;
 import io.weir.core.service.AdminState;
@@ -138,7 +138,7 @@ class OperatorTest {
     @Test
     void verdictOfAStoppedCheckIsVoid() throws Exception {
         control.apply(service("web").server("a"));
-        RunningCheck check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
+        Standing check = Objects.requireNonNull(control.checks.of(Harness.key("web/a")));
         control.say("web/a", AdminState.HALTED);
         control.say("web/a", AdminState.ONLINE);
         long generation = control.publisher.current().generation();

@@ -6,7 +6,9 @@ import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.Distribution;
 import io.weir.core.service.Fallback;
+import io.weir.core.service.Feedback;
 import io.weir.core.service.HealthCheck;
+import io.weir.core.service.Layer7;
 import io.weir.core.service.Mode;
 import io.weir.core.service.Persistence;
 import io.weir.core.service.Protocol;
@@ -32,6 +34,7 @@ final class ServiceSample {
             new HealthCheck(HealthCheck.Type.CONNECT, Duration.ofSeconds(4), Duration.ofSeconds(3), 2, 2, 0);
     private @Nullable Fallback fallback;
     private @Nullable IpAddress source;
+    private Feedback feedback = Feedback.NONE;
     private final List<RealServer> servers = new ArrayList<>();
 
     private ServiceSample(String name) {
@@ -112,6 +115,11 @@ final class ServiceSample {
         return server(new RealServer(server, addressOf(server), 80, weight, backup, 0, adminState));
     }
 
+    ServiceSample feedback(Feedback asked) {
+        feedback = asked;
+        return this;
+    }
+
     ServiceSample server(RealServer server) {
         servers.add(server);
         return this;
@@ -146,7 +154,9 @@ final class ServiceSample {
                 fallback,
                 new ProxyProtocol(false, ProxyProtocol.Send.NONE),
                 source,
-                servers);
+                Layer7.PASS_THROUGH,
+                servers,
+                feedback);
     }
 
     static Configuration configuration(ServiceSample... services) {

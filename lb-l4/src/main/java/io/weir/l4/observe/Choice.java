@@ -47,7 +47,10 @@ final class Choice {
         if (server.adminState() == AdminState.DRAINING) {
             return "draining: takes clients that are stuck to it only";
         }
-        if (server.weight() == 0) {
+        if (!server.agent().takesNewClients()) {
+            return server.agent().state() + " by its agent: \"" + server.agent().text() + "\"";
+        }
+        if (server.effectiveWeight() == 0) {
             return "weight 0: takes no new clients";
         }
         int most = server.definition().maxConnections();

@@ -61,6 +61,12 @@ public final class LinuxSocket {
     /** Level of the options of linux/if_xdp.h. */
     public static final int SOL_XDP = 283;
 
+    /** Whether an address may be bound that closed connections still have. */
+    public static final int SO_REUSEADDR = 2;
+
+    /** The mark of its packets, for rules of routing; needs CAP_NET_ADMIN. */
+    public static final int SO_MARK = 36;
+
     /** The error that waits to be told; reading clears it. */
     public static final int SO_ERROR = 4;
 

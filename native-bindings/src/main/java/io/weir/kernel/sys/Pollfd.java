@@ -23,6 +23,9 @@ public final class Pollfd {
     /** There is something to read. */
     public static final short POLLIN = 0x0001;
 
+    /** There is room to write, or a connection is made. */
+    public static final short POLLOUT = 0x0004;
+
     /** An error is pending. */
     public static final short POLLERR = 0x0008;
 

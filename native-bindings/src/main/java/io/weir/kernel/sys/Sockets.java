@@ -18,6 +18,8 @@ public final class Sockets {
             Downcall.capturingErrno("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle BIND =
             Downcall.capturingErrno("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CONNECT =
+            Downcall.capturingErrno("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SENDTO = Downcall.capturingErrno(
             "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECVFROM = Downcall.capturingErrno(
@@ -59,6 +61,17 @@ public final class Sockets {
                     state, (int) BIND.invokeExact(state, fd.number(), address, (int) address.byteSize()));
         } catch (Throwable t) {
             throw Downcall.failed("bind", t);
+        }
+    }
+
+    /** connect(2); the address is a {@code sockaddr_…} of exactly its segment's size. */
+    public static int connect(Fd fd, MemorySegment address) {
+        try {
+            MemorySegment state = CallState.ofThread();
+            return CallState.result(
+                    state, (int) CONNECT.invokeExact(state, fd.number(), address, (int) address.byteSize()));
+        } catch (Throwable t) {
+            throw Downcall.failed("connect", t);
         }
     }
 

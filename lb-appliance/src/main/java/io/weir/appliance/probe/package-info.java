@@ -1,0 +1,3 @@
+/** Health checks that need this host's help: through VIPs at servers. */
+@org.jspecify.annotations.NullMarked
+package io.weir.appliance.probe;

@@ -1,0 +1,3 @@
+/** Tests of alerts by e-mail. */
+@org.jspecify.annotations.NullMarked
+package io.weir.appliance.alert;

@@ -1,0 +1,3 @@
+/** Tests of the feedback of servers. */
+@org.jspecify.annotations.NullMarked
+package io.weir.core.feedback;
