@@ -18,7 +18,7 @@ record ClusterReply(IpAddress address, MacAddress mac) {
 
     /** Null for any other frame. */
     static @Nullable ClusterReply read(byte[] frame) {
-        if (frame.length < LENGTH || ((frame[ETHER_TYPE] & 0xff) << 8 | frame[ETHER_TYPE + 1] & 0xff) != ARP) {
+        if (frame.length < LENGTH || (((frame[ETHER_TYPE] & 0xff) << 8) | (frame[ETHER_TYPE + 1] & 0xff)) != ARP) {
             return null;
         }
         MacAddress mac = MacAddress.ofBytes(Arrays.copyOfRange(frame, SENDER_MAC, SENDER_ADDRESS));

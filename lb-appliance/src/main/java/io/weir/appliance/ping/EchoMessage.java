@@ -22,6 +22,7 @@ final class EchoMessage {
      * @param destination where the request went, for errors; null for replies
      * @param failure the error in words; null for replies
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
     record Answer(
             int sequence,
             byte @Nullable [] nonce,

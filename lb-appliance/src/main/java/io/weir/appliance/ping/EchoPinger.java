@@ -49,6 +49,7 @@ public final class EchoPinger implements Pinger, AutoCloseable {
      *
      * @param answer null for a reply, else the error in words
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
     private record Waiting(IpAddress target, byte[] nonce, CompletableFuture<@Nullable String> answer) {}
 
     @Override

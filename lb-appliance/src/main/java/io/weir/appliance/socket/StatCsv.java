@@ -155,7 +155,7 @@ final class StatCsv {
                 || server.agent().wish() == AgentWord.Wish.MAINT) {
             return "MAINT";
         }
-        if (server.isHealthy() && server.agent().wish() == AgentWord.Wish.DRAIN
+        if ((server.isHealthy() && server.agent().wish() == AgentWord.Wish.DRAIN)
                 || server.adminState() == AdminState.DRAINING) {
             return "DRAIN";
         }

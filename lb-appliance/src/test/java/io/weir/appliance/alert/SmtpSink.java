@@ -29,7 +29,7 @@ final class SmtpSink implements AutoCloseable {
 
     SmtpSink(@Nullable SSLContext tls) throws IOException {
         this.tls = tls;
-        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         Thread.ofVirtual().start(this::serve);
     }
 

@@ -44,6 +44,7 @@ public final class EchoSocket implements AutoCloseable {
      * @param from the sender's address, 4 or 16 bytes
      * @param message from its type on, without the IP header
      */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes as the kernel gave them, never compared.
     public record Received(byte[] from, byte[] message) {}
 
     /**

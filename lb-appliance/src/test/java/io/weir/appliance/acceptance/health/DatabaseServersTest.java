@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.appliance.lab.RootTests;
 import io.weir.core.service.CheckMethod;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("root")
 @Tag("long")
 class DatabaseServersTest {
-    private static CheckMethod check(Type type, @Nullable String password) {
+    private static CheckMethod check(HealthCheck.Type type, @Nullable String password) {
         return new CheckMethod.Database(type, "weir", password == null ? null : new Secret(password), "shop");
     }
 
@@ -34,7 +34,7 @@ class DatabaseServersTest {
                     CREATE OR REPLACE USER weir@'%' IDENTIFIED BY 'sesame';
                     GRANT SELECT ON shop.* TO weir@'%';
                     """);
-            CheckMethod right = check(Type.MYSQL, "sesame");
+            CheckMethod right = check(HealthCheck.Type.MYSQL, "sesame");
             server.start(
                     right,
                     "mariadbd",
@@ -54,7 +54,7 @@ class DatabaseServersTest {
                 assertThat(server.reason(right)).isEqualTo("L7OK");
             }
             assertThat(server.log("server.log")).doesNotContain("Aborted connection");
-            prove(server, right, "L7OK", check(Type.MYSQL, "wrong"), "L7STS error 1045 Access denied .*");
+            prove(server, right, "L7OK", check(HealthCheck.Type.MYSQL, "wrong"), "L7STS error 1045 Access denied .*");
         }
     }
 
@@ -76,7 +76,8 @@ class DatabaseServersTest {
                     "scram-sha-256",
                     "--no-sync",
                     "--pwfile=" + server.folder + "/password"));
-            CheckMethod right = new CheckMethod.Database(Type.POSTGRESQL, "weir", new Secret("sesame"), "postgres");
+            CheckMethod right =
+                    new CheckMethod.Database(HealthCheck.Type.POSTGRESQL, "weir", new Secret("sesame"), "postgres");
             server.start(
                     right,
                     asPostgres(
@@ -90,14 +91,14 @@ class DatabaseServersTest {
                             "-k",
                             server.folder.toString(),
                             "-F"));
-            assertThat(server.reason(check(Type.POSTGRESQL, null))).isEqualTo("L7OK asks for a password");
-            assertThat(server.reason(check(Type.POSTGRESQL, "sesame")))
+            assertThat(server.reason(check(HealthCheck.Type.POSTGRESQL, null))).isEqualTo("L7OK asks for a password");
+            assertThat(server.reason(check(HealthCheck.Type.POSTGRESQL, "sesame")))
                     .isEqualTo("L7STS 3D000 database \"shop\" does not exist");
             prove(
                     server,
                     right,
                     "L7OK",
-                    check(Type.POSTGRESQL, "wrong"),
+                    check(HealthCheck.Type.POSTGRESQL, "wrong"),
                     "L7STS 28P01 password authentication failed for user \"weir\"");
         }
     }

@@ -5,7 +5,7 @@ import static io.weir.appliance.acceptance.health.Verdicts.prove;
 
 import io.weir.appliance.lab.RootTests;
 import io.weir.core.service.CheckMethod;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,14 +41,14 @@ class MailServersTest {
                     """.formatted(server.address));
             server.run("mkdir", folder + "/queue", folder + "/data");
             server.run("chown", "postfix", folder + "/data");
-            CheckMethod right = new CheckMethod.Mail(Type.SMTP, null, "lb.example", null);
+            CheckMethod right = new CheckMethod.Mail(HealthCheck.Type.SMTP, null, "lb.example", null);
             server.run("postfix", "-c", folder.toString(), "check");
             server.start(right, "/usr/lib/postfix/sbin/master", "-c", folder.toString(), "-d");
             prove(
                     server,
                     right,
                     "L7OK",
-                    new CheckMethod.Mail(Type.SMTP, null, "lb.example", login("weir", "wrong")),
+                    new CheckMethod.Mail(HealthCheck.Type.SMTP, null, "lb.example", login("weir", "wrong")),
                     "L7STS 503 .*");
         }
     }
@@ -56,9 +56,9 @@ class MailServersTest {
     @Test
     void dovecotByImapAndPop3() {
         RootTests.requirePrograms("dovecot");
-        for (Type type : new Type[] {Type.IMAP, Type.POP3}) {
-            try (ServerProgram server = new ServerProgram(type == Type.IMAP ? 2 : 3, 1430)) {
-                boolean imap = type == Type.IMAP;
+        for (HealthCheck.Type type : new HealthCheck.Type[] {HealthCheck.Type.IMAP, HealthCheck.Type.POP3}) {
+            try (ServerProgram server = new ServerProgram(type == HealthCheck.Type.IMAP ? 2 : 3, 1430)) {
+                boolean imap = type == HealthCheck.Type.IMAP;
                 Path configuration = server.write(
                         "dovecot.conf", """
                         base_dir = %1$s/run

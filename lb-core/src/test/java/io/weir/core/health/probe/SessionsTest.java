@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Octets;
 import io.weir.core.service.Secret;
 import io.weir.core.service.TextPattern;
@@ -40,7 +40,7 @@ class SessionsTest {
             heard.add(line.say("250-mx.example\r\n250 SIZE\r\n").hear());
             line.say("235 ok\r\n");
         })) {
-            CheckMethod check = new CheckMethod.Mail(Type.SMTP, null, "lb.example", LOGIN);
+            CheckMethod check = new CheckMethod.Mail(HealthCheck.Type.SMTP, null, "lb.example", LOGIN);
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("QUIT\r\n");
         }
@@ -54,7 +54,7 @@ class SessionsTest {
             heard.add(line.say("* OK ready\r\n").hear());
             line.say("* CAPABILITY IMAP4rev1\r\na1 OK logged in\r\n");
         })) {
-            assertThat(peer.check(new CheckMethod.Mail(Type.IMAP, null, "", LOGIN))
+            assertThat(peer.check(new CheckMethod.Mail(HealthCheck.Type.IMAP, null, "", LOGIN))
                             .reason())
                     .hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("a2 LOGOUT\r\n");
@@ -70,7 +70,7 @@ class SessionsTest {
             heard.add(line.say("+OK\r\n").hear());
             line.say("+OK\r\n");
         })) {
-            assertThat(peer.check(new CheckMethod.Mail(Type.POP3, null, "", LOGIN))
+            assertThat(peer.check(new CheckMethod.Mail(HealthCheck.Type.POP3, null, "", LOGIN))
                             .reason())
                     .hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("QUIT\r\n");
@@ -224,7 +224,7 @@ class SessionsTest {
             assertThat(line.hear(5)).containsExactly(1, 0, 0, 0, 14);
             line.say(hex("0700000100000002000000"));
         })) {
-            CheckMethod check = new CheckMethod.Database(Type.MYSQL, "weir", new Secret("sesame"), null);
+            CheckMethod check = new CheckMethod.Database(HealthCheck.Type.MYSQL, "weir", new Secret("sesame"), null);
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("\u0001\u0000\u0000\u0000\u0001");
         }
@@ -239,7 +239,7 @@ class SessionsTest {
                     .say(hex("17000003" + "ff" + "1504" + "233238303030"
                             + HexFormat.of().formatHex("Access denied".getBytes(StandardCharsets.US_ASCII)) + "2e"));
         })) {
-            CheckMethod check = new CheckMethod.Database(Type.MYSQL, "weir", new Secret("sesame"), null);
+            CheckMethod check = new CheckMethod.Database(HealthCheck.Type.MYSQL, "weir", new Secret("sesame"), null);
             assertThat(peer.check(check).reason()).hasToString("L7STS error 1045 Access denied.");
         }
     }
@@ -257,7 +257,8 @@ class SessionsTest {
                     .matches("md5[0-9a-f]{32}\0");
             line.say(hex("520000000800000000" + "5a0000000549"));
         })) {
-            CheckMethod check = new CheckMethod.Database(Type.POSTGRESQL, "weir", new Secret("sesame"), "shop");
+            CheckMethod check =
+                    new CheckMethod.Database(HealthCheck.Type.POSTGRESQL, "weir", new Secret("sesame"), "shop");
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("X\u0000\u0000\u0000\u0004");
         }
@@ -300,7 +301,7 @@ class SessionsTest {
             line.hear(5);
             line.say(hex("0700000100000002000000"));
         })) {
-            CheckMethod check = new CheckMethod.Database(Type.MYSQL, "weir", new Secret("sesame"), null);
+            CheckMethod check = new CheckMethod.Database(HealthCheck.Type.MYSQL, "weir", new Secret("sesame"), null);
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("\u0001\u0000\u0000\u0000\u0001");
         }
@@ -322,13 +323,13 @@ class SessionsTest {
 
     private static CheckMethod plain(String type) {
         return switch (type) {
-            case "smtp" -> new CheckMethod.Mail(Type.SMTP, null, "localhost", null);
-            case "imap" -> new CheckMethod.Mail(Type.IMAP, null, "", null);
-            case "pop3" -> new CheckMethod.Mail(Type.POP3, null, "", null);
+            case "smtp" -> new CheckMethod.Mail(HealthCheck.Type.SMTP, null, "localhost", null);
+            case "imap" -> new CheckMethod.Mail(HealthCheck.Type.IMAP, null, "", null);
+            case "pop3" -> new CheckMethod.Mail(HealthCheck.Type.POP3, null, "", null);
             case "redis" -> new CheckMethod.Redis(null, null);
             case "ldap" -> new CheckMethod.Ldap(null, null);
-            case "mysql" -> new CheckMethod.Database(Type.MYSQL, "weir", null, null);
-            case "postgresql" -> new CheckMethod.Database(Type.POSTGRESQL, "weir", null, null);
+            case "mysql" -> new CheckMethod.Database(HealthCheck.Type.MYSQL, "weir", null, null);
+            case "postgresql" -> new CheckMethod.Database(HealthCheck.Type.POSTGRESQL, "weir", null, null);
             default ->
                 new CheckMethod.SendExpect(
                         null,

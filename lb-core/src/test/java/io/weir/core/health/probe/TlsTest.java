@@ -3,7 +3,7 @@ package io.weir.core.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.service.CheckMethod;
-import io.weir.core.service.HealthCheck.Type;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.StatusSet;
 import io.weir.core.service.TextPattern;
 import java.io.IOException;
@@ -163,7 +163,7 @@ class TlsTest {
     void mailOverTlsEndsWithItsGoodbye() throws Exception {
         try (ScriptedPeer peer = new ScriptedPeer(listener("good"), line -> line.say("+OK\r\n"))) {
             CheckMethod check = new CheckMethod.Mail(
-                    Type.POP3, new CheckMethod.Tls(true, null, folder.resolve("good.pem")), "", null);
+                    HealthCheck.Type.POP3, new CheckMethod.Tls(true, null, folder.resolve("good.pem")), "", null);
             assertThat(peer.check(check).reason()).hasToString("L7OK");
             assertThat(peer.goodbye()).isEqualTo("QUIT\r\n");
         }
