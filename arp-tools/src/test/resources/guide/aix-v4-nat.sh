@@ -22,20 +22,30 @@ apply() {
     route add -net 192.0.2.0/25 192.0.2.2 2> /dev/null || true
     route add -net 192.0.2.128/25 192.0.2.2 2> /dev/null || true
     # Do the same at every start
-    grep '^route add -host 192\.0\.2\.2 192\.0\.2\.51 -interface$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -host 192.0.2.2 192.0.2.51 -interface' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -host 192.0.2.2 192.0.2.51 -interface'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -net 0\.0\.0\.0/1 192\.0\.2\.2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -net 0.0.0.0/1 192.0.2.2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -net 0.0.0.0/1 192.0.2.2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -net 128\.0\.0\.0/1 192\.0\.2\.2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -net 128.0.0.0/1 192.0.2.2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -net 128.0.0.0/1 192.0.2.2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -net 192\.0\.2\.0/25 192\.0\.2\.2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -net 192.0.2.0/25 192.0.2.2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -net 192.0.2.0/25 192.0.2.2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -net 192\.0\.2\.128/25 192\.0\.2\.2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -net 192.0.2.128/25 192.0.2.2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -net 192.0.2.128/25 192.0.2.2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
 }
 
 verify() {
@@ -45,34 +55,44 @@ verify() {
 
 undo() {
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -host 192\.0\.2\.2 192\.0\.2\.51 -interface$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -host 192.0.2.2 192.0.2.51 -interface'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -net 0\.0\.0\.0/1 192\.0\.2\.2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -net 0.0.0.0/1 192.0.2.2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -net 128\.0\.0\.0/1 192\.0\.2\.2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -net 128.0.0.0/1 192.0.2.2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -net 192\.0\.2\.0/25 192\.0\.2\.2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -net 192.0.2.0/25 192.0.2.2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -net 192\.0\.2\.128/25 192\.0\.2\.2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -net 192.0.2.128/25 192.0.2.2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Go as before
     route delete -net 192.0.2.128/25 192.0.2.2 2> /dev/null || true

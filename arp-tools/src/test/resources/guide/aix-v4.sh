@@ -15,23 +15,28 @@ apply() {
     # Have the VIP, without a word on the network
     ifconfig lo0 alias 192.0.2.10 netmask 255.255.255.255
     # Do the same at every start
-    grep '^ifconfig lo0 alias 192\.0\.2\.10 netmask 255\.255\.255\.255$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'ifconfig lo0 alias 192.0.2.10 netmask 255.255.255.255' >> /etc/rc.net
+    file=/etc/rc.net
+    line='ifconfig lo0 alias 192.0.2.10 netmask 255.255.255.255'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
 }
 
 verify() {
     # The VIP is there
     ifconfig lo0 | grep 'inet 192\.0\.2\.10[ /]'
-    # No route has come with it but the VIP's own: look, and delete any other to lo0
+    # No route has come with it but the VIP's own: look, and delete any other to
+    # lo0
     netstat -rn | grep lo0
 }
 
 undo() {
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^ifconfig lo0 alias 192\.0\.2\.10 netmask 255\.255\.255\.255$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='ifconfig lo0 alias 192.0.2.10 netmask 255.255.255.255'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Have the VIP no more
     ifconfig lo0 delete 192.0.2.10 2> /dev/null || true

@@ -16,26 +16,38 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere
-    route add -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null || true
+    route add -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null ||
+        true
     route add -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
     route add -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
     route add -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
-    route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
+    route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null ||
+        true
     # Do the same at every start
-    grep '^route add -inet6 -host 2001:db8::2 2001:db8::51 -interface$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -inet6 -host 2001:db8::2 2001:db8::51 -interface' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -inet6 -host 2001:db8::2 2001:db8::51 -interface'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -inet6 -net ::/1 2001:db8::2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -inet6 -net ::/1 2001:db8::2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -inet6 -net ::/1 2001:db8::2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -inet6 -net 8000::/1 2001:db8::2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -inet6 -net 8000::/1 2001:db8::2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -inet6 -net 8000::/1 2001:db8::2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -inet6 -net 2001:db8::/65 2001:db8::2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -inet6 -net 2001:db8::/65 2001:db8::2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -inet6 -net 2001:db8::/65 2001:db8::2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
     # Do the same at every start
-    grep '^route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2$' /etc/rc.net > /dev/null 2>&1 ||
-        echo 'route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2' >> /etc/rc.net
+    file=/etc/rc.net
+    line='route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
 }
 
 verify() {
@@ -45,41 +57,53 @@ verify() {
 
 undo() {
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -inet6 -host 2001:db8::2 2001:db8::51 -interface$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -inet6 -host 2001:db8::2 2001:db8::51 -interface'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -inet6 -net ::/1 2001:db8::2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -inet6 -net ::/1 2001:db8::2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -inet6 -net 8000::/1 2001:db8::2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -inet6 -net 8000::/1 2001:db8::2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -inet6 -net 2001:db8::/65 2001:db8::2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -inet6 -net 2001:db8::/65 2001:db8::2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Do it at no start any more
-    if [ -f /etc/rc.net ]; then
-        grep -v '^route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2$' /etc/rc.net > /etc/rc.net.weir || true
-        cat /etc/rc.net.weir > /etc/rc.net
-        rm -f /etc/rc.net.weir
+    file=/etc/rc.net
+    line='route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Go as before
-    route delete -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
+    route delete -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null ||
+        true
     route delete -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
     route delete -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
     route delete -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
-    route delete -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null || true
+    route delete -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null \
+        || true
 }
 
 case ${1-apply} in

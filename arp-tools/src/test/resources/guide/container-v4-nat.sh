@@ -16,7 +16,7 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere; set CONTAINER to the container's name
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     nsenter -t "$pid" -n ip route replace 192.0.2.2/32 dev eth0
     nsenter -t "$pid" -n ip route replace 0.0.0.0/1 via 192.0.2.2 dev eth0
     nsenter -t "$pid" -n ip route replace 128.0.0.0/1 via 192.0.2.2 dev eth0
@@ -26,7 +26,7 @@ apply() {
 
 verify() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # All routes are there
     nsenter -t "$pid" -n ip route show 0.0.0.0/1 | grep 'via 192.0.2.2 '
     nsenter -t "$pid" -n ip route show 128.0.0.0/1 | grep 'via 192.0.2.2 '
@@ -36,11 +36,15 @@ verify() {
 
 undo() {
     # Go as before
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
-    nsenter -t "$pid" -n ip route del 0.0.0.0/1 via 192.0.2.2 2> /dev/null || true
-    nsenter -t "$pid" -n ip route del 128.0.0.0/1 via 192.0.2.2 2> /dev/null || true
-    nsenter -t "$pid" -n ip route del 192.0.2.0/25 via 192.0.2.2 2> /dev/null || true
-    nsenter -t "$pid" -n ip route del 192.0.2.128/25 via 192.0.2.2 2> /dev/null || true
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
+    nsenter -t "$pid" -n ip route del 0.0.0.0/1 via 192.0.2.2 2> /dev/null ||
+        true
+    nsenter -t "$pid" -n ip route del 128.0.0.0/1 via 192.0.2.2 2> /dev/null ||
+        true
+    nsenter -t "$pid" -n ip route del 192.0.2.0/25 via 192.0.2.2 2> /dev/null ||
+        true
+    nsenter -t "$pid" -n ip route del 192.0.2.128/25 via 192.0.2.2 2> \
+        /dev/null || true
     nsenter -t "$pid" -n ip route del 192.0.2.2/32 dev eth0 2> /dev/null || true
 }
 

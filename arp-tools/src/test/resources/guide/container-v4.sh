@@ -21,7 +21,7 @@ set -eu
 
 apply() {
     # Find the container; set CONTAINER to its name
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # Be silent first, in the container's network
     nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_ignore=1
     nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_announce=2
@@ -31,7 +31,7 @@ apply() {
 
 verify() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # Silence: arp_ignore is 1 or more
     [ "$(nsenter -t "$pid" -n sysctl -n net.ipv4.conf.all.arp_ignore)" -ge 1 ]
     # The VIP is on the container's lo
@@ -40,9 +40,10 @@ verify() {
 
 undo() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # Have the VIP no more
-    nsenter -t "$pid" -n ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
+    nsenter -t "$pid" -n ip address del 192.0.2.10/32 dev lo 2> /dev/null ||
+        true
     # Answer ARP as usual
     nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_ignore=0
     nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_announce=0

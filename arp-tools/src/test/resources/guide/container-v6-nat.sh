@@ -16,32 +16,41 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere; set CONTAINER to the container's name
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     nsenter -t "$pid" -n ip -6 route replace 2001:db8::2/128 dev eth0
     nsenter -t "$pid" -n ip -6 route replace ::/1 via 2001:db8::2 dev eth0
     nsenter -t "$pid" -n ip -6 route replace 8000::/1 via 2001:db8::2 dev eth0
-    nsenter -t "$pid" -n ip -6 route replace 2001:db8::/65 via 2001:db8::2 dev eth0
-    nsenter -t "$pid" -n ip -6 route replace 2001:db8:0:0:8000::/65 via 2001:db8::2 dev eth0
+    nsenter -t "$pid" -n ip -6 route replace 2001:db8::/65 via 2001:db8::2 dev \
+        eth0
+    nsenter -t "$pid" -n ip -6 route replace 2001:db8:0:0:8000::/65 via \
+        2001:db8::2 dev eth0
 }
 
 verify() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # All routes are there
     nsenter -t "$pid" -n ip -6 route show ::/1 | grep 'via 2001:db8::2 '
     nsenter -t "$pid" -n ip -6 route show 8000::/1 | grep 'via 2001:db8::2 '
-    nsenter -t "$pid" -n ip -6 route show 2001:db8::/65 | grep 'via 2001:db8::2 '
-    nsenter -t "$pid" -n ip -6 route show 2001:db8:0:0:8000::/65 | grep 'via 2001:db8::2 '
+    nsenter -t "$pid" -n ip -6 route show 2001:db8::/65 |
+        grep 'via 2001:db8::2 '
+    nsenter -t "$pid" -n ip -6 route show 2001:db8:0:0:8000::/65 |
+        grep 'via 2001:db8::2 '
 }
 
 undo() {
     # Go as before
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
-    nsenter -t "$pid" -n ip -6 route del ::/1 via 2001:db8::2 2> /dev/null || true
-    nsenter -t "$pid" -n ip -6 route del 8000::/1 via 2001:db8::2 2> /dev/null || true
-    nsenter -t "$pid" -n ip -6 route del 2001:db8::/65 via 2001:db8::2 2> /dev/null || true
-    nsenter -t "$pid" -n ip -6 route del 2001:db8:0:0:8000::/65 via 2001:db8::2 2> /dev/null || true
-    nsenter -t "$pid" -n ip -6 route del 2001:db8::2/128 dev eth0 2> /dev/null || true
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
+    nsenter -t "$pid" -n ip -6 route del ::/1 via 2001:db8::2 2> /dev/null ||
+        true
+    nsenter -t "$pid" -n ip -6 route del 8000::/1 via 2001:db8::2 2> /dev/null \
+        || true
+    nsenter -t "$pid" -n ip -6 route del 2001:db8::/65 via 2001:db8::2 2> \
+        /dev/null || true
+    nsenter -t "$pid" -n ip -6 route del 2001:db8:0:0:8000::/65 via \
+        2001:db8::2 2> /dev/null || true
+    nsenter -t "$pid" -n ip -6 route del 2001:db8::2/128 dev eth0 2> /dev/null \
+        || true
 }
 
 case ${1-apply} in

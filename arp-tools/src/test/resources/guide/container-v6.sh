@@ -6,7 +6,7 @@
 # For macvlan or another network of layer 2. Run it on the container's host, as
 # CONTAINER=web sh FILE; with Podman, put podman in place of docker.
 # It lasts as long as the container. For good, start it with --cap-add NET_ADMIN
-# and let it begin with: ip -6 address replace 2001:db8::10/128 dev lo nodad
+# and let it begin with: ip -6 addr replace 2001:db8::10/128 dev lo nodad
 # preferred_lft 0
 # A container on the host's network, or behind a published port (-p), needs
 # nothing of its own: use the recipe of its host (--os linux).
@@ -20,23 +20,25 @@ set -eu
 
 apply() {
     # Find the container; set CONTAINER to its name
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # Have the VIP, without a word on the network
-    nsenter -t "$pid" -n ip -6 address replace 2001:db8::10/128 dev lo nodad preferred_lft 0
+    nsenter -t "$pid" -n ip -6 addr replace 2001:db8::10/128 dev lo nodad \
+        preferred_lft 0
 }
 
 verify() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # The VIP is on the container's lo
     nsenter -t "$pid" -n ip -o address show dev lo to 2001:db8::10/128 | grep .
 }
 
 undo() {
     # Find the container
-    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?is not set: name it}")
+    pid=$(docker inspect -f '{{.State.Pid}}' "${CONTAINER:?name it}")
     # Have the VIP no more
-    nsenter -t "$pid" -n ip address del 2001:db8::10/128 dev lo 2> /dev/null || true
+    nsenter -t "$pid" -n ip address del 2001:db8::10/128 dev lo 2> /dev/null ||
+        true
 }
 
 case ${1-apply} in

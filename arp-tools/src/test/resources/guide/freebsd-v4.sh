@@ -15,8 +15,10 @@ apply() {
     # Have the VIP, without a word on the network
     ifconfig lo0 inet 192.0.2.10/32 alias
     # Do the same at every start
-    grep '^ifconfig lo0 inet 192\.0\.2\.10/32 alias$' /etc/start_if.lo0 > /dev/null 2>&1 ||
-        echo 'ifconfig lo0 inet 192.0.2.10/32 alias' >> /etc/start_if.lo0
+    file=/etc/start_if.lo0
+    line='ifconfig lo0 inet 192.0.2.10/32 alias'
+    grep -Fx "$line" "$file" > /dev/null 2>&1 ||
+        echo "$line" >> "$file"
 }
 
 verify() {
@@ -26,10 +28,12 @@ verify() {
 
 undo() {
     # Do it at no start any more
-    if [ -f /etc/start_if.lo0 ]; then
-        grep -v '^ifconfig lo0 inet 192\.0\.2\.10/32 alias$' /etc/start_if.lo0 > /etc/start_if.lo0.weir || true
-        cat /etc/start_if.lo0.weir > /etc/start_if.lo0
-        rm -f /etc/start_if.lo0.weir
+    file=/etc/start_if.lo0
+    line='ifconfig lo0 inet 192.0.2.10/32 alias'
+    if [ -f "$file" ]; then
+        grep -vFx "$line" "$file" > "$file.weir" || true
+        cat "$file.weir" > "$file"
+        rm -f "$file.weir"
     fi
     # Have the VIP no more
     ifconfig lo0 inet 192.0.2.10 -alias 2> /dev/null || true

@@ -44,7 +44,8 @@ undo() {
     rm -f /etc/network/interfaces.d/weir-vip-192.0.2.10
     # Have the VIP no more
     ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)
+    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
+    # the kernel's default)
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
     if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
         echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore

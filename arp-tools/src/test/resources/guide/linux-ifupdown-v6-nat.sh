@@ -36,7 +36,8 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "sh -e /usr/local/sbin/weir-nat-routes"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "sh -e /usr/local/sbin/weir-nat-routes"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \

@@ -22,7 +22,7 @@ apply() {
     grep -Eq '^source(-directory)? .*interfaces\.d' /etc/network/interfaces ||
         echo 'source /etc/network/interfaces.d/*' >> /etc/network/interfaces
     # Have it now
-    ip -6 address replace 2001:db8::10/128 dev lo nodad preferred_lft 0
+    ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0
 }
 
 verify() {

@@ -19,7 +19,8 @@ apply() {
         'net.ipv4.conf.eth0.arp_announce = 2' \
         > /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
     sysctl -q -p /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
-    # Have the VIP on lo, now and at every start; netplan joins the files of several VIPs
+    # Have the VIP on lo, now and at every start; netplan joins the files of
+    # several VIPs
     printf '%s\n' \
         'network:' \
         '  version: 2' \
@@ -47,7 +48,8 @@ undo() {
     netplan apply
     # Have the VIP no more
     ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)
+    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
+    # the kernel's default)
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
     if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
         echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore

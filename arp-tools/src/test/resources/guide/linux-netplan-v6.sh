@@ -11,7 +11,8 @@
 set -eu
 
 apply() {
-    # Have the VIP on lo, now and at every start; netplan joins the files of several VIPs
+    # Have the VIP on lo, now and at every start; netplan joins the files of
+    # several VIPs
     printf '%s\n' \
         'network:' \
         '  version: 2' \

@@ -36,7 +36,8 @@ verify() {
 undo() {
     # Forget the VIP
     rm -f /etc/systemd/network/10-weir-lo.network.d/2001-db8--10.conf
-    rmdir /etc/systemd/network/10-weir-lo.network.d 2>/dev/null && rm -f /etc/systemd/network/10-weir-lo.network || true
+    rmdir /etc/systemd/network/10-weir-lo.network.d 2> /dev/null &&
+        rm -f /etc/systemd/network/10-weir-lo.network || true
     networkctl reload
     # Have the VIP no more
     ip address del 2001:db8::10/128 dev lo 2> /dev/null || true

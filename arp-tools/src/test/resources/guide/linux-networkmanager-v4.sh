@@ -43,7 +43,8 @@ undo() {
     # Forget the VIP
     nmcli connection modify lo -ipv4.addresses '192.0.2.10/32' || true
     nmcli connection up lo
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)
+    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
+    # the kernel's default)
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
     if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
         echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore

@@ -22,7 +22,7 @@ apply() {
         nmcli connection modify lo +ipv6.addresses '2001:db8::10/128'
     nmcli connection up lo
     # Never choose the VIP as a source of own connections
-    ip -6 address replace 2001:db8::10/128 dev lo nodad preferred_lft 0
+    ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0
 }
 
 verify() {

@@ -34,8 +34,10 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "nft -f /etc/weir-vip/weir-arp-192.0.2.10.nft"' \
-        'ExecStart=/bin/sh -c "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "nft -f /etc/weir-vip/weir-arp-192.0.2.10.nft"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \
@@ -57,8 +59,10 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "ip address replace 192.0.2.10/32 dev lo"' \
-        'ExecStop=-/bin/sh -c "ip address del 192.0.2.10/32 dev lo"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "ip address replace 192.0.2.10/32 dev lo"' \
+        'ExecStop=-/bin/sh -c \' \
+        '  "ip address del 192.0.2.10/32 dev lo"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \

@@ -36,7 +36,8 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "nft -f /etc/weir-vip/weir-redirect-192.0.2.10.nft"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "nft -f /etc/weir-vip/weir-redirect-192.0.2.10.nft"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \
@@ -49,7 +50,8 @@ apply() {
 
 verify() {
     # The rule is there
-    nft list table ip weir_redirect_192_0_2_10 | grep 'daddr 192.0.2.10 redirect'
+    nft list table ip weir_redirect_192_0_2_10 |
+        grep 'daddr 192.0.2.10 redirect'
 }
 
 undo() {

@@ -36,7 +36,8 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "nft -f /etc/weir-vip/weir-redirect-2001-db8--10.nft"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "nft -f /etc/weir-vip/weir-redirect-2001-db8--10.nft"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \
@@ -49,7 +50,8 @@ apply() {
 
 verify() {
     # The rule is there
-    nft list table ip6 weir_redirect_2001_db8__10 | grep 'daddr 2001:db8::10 redirect'
+    nft list table ip6 weir_redirect_2001_db8__10 |
+        grep 'daddr 2001:db8::10 redirect'
 }
 
 undo() {

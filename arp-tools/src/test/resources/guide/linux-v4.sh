@@ -30,8 +30,10 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "ip address replace 192.0.2.10/32 dev lo"' \
-        'ExecStop=-/bin/sh -c "ip address del 192.0.2.10/32 dev lo"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "ip address replace 192.0.2.10/32 dev lo"' \
+        'ExecStop=-/bin/sh -c \' \
+        '  "ip address del 192.0.2.10/32 dev lo"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \
@@ -58,7 +60,8 @@ undo() {
     rm -f /etc/systemd/system/weir-vip-192.0.2.10.service
     # Have the VIP no more
     ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)
+    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
+    # the kernel's default)
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
     if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
         echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore

@@ -12,7 +12,7 @@ set -eu
 
 apply() {
     # Have the VIP, without a word on the network
-    ip -6 address replace 2001:db8::10/128 dev lo nodad preferred_lft 0
+    ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0
     # Do the same at every start, by a unit of systemd
     printf '%s\n' \
         '[Unit]' \
@@ -22,8 +22,10 @@ apply() {
         '[Service]' \
         'Type=oneshot' \
         'RemainAfterExit=yes' \
-        'ExecStart=/bin/sh -c "ip -6 address replace 2001:db8::10/128 dev lo nodad preferred_lft 0"' \
-        'ExecStop=-/bin/sh -c "ip address del 2001:db8::10/128 dev lo"' \
+        'ExecStart=/bin/sh -c \' \
+        '  "ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0"' \
+        'ExecStop=-/bin/sh -c \' \
+        '  "ip address del 2001:db8::10/128 dev lo"' \
         '' \
         '[Install]' \
         'WantedBy=multi-user.target' \

@@ -16,11 +16,15 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere
-    route -n add -host 192.0.2.2 -interface eth0 2> /dev/null || true
-    route -n add -net 0.0.0.0/1 192.0.2.2 2> /dev/null || true
-    route -n add -net 128.0.0.0/1 192.0.2.2 2> /dev/null || true
-    route -n add -net 192.0.2.0/25 192.0.2.2 2> /dev/null || true
-    route -n add -net 192.0.2.128/25 192.0.2.2 2> /dev/null || true
+    mkdir -p /usr/local/sbin
+    printf '%s\n' \
+        'route -n add -host 192.0.2.2 -interface eth0' \
+        'route -n add -net 0.0.0.0/1 192.0.2.2' \
+        'route -n add -net 128.0.0.0/1 192.0.2.2' \
+        'route -n add -net 192.0.2.0/25 192.0.2.2' \
+        'route -n add -net 192.0.2.128/25 192.0.2.2' \
+        > /usr/local/sbin/weir-nat-routes
+    sh /usr/local/sbin/weir-nat-routes || true
     # Do the same at every start, by launchd
     printf '%s\n' \
         '<?xml version="1.0" encoding="UTF-8"?>' \
@@ -29,8 +33,7 @@ apply() {
         '<key>RunAtLoad</key><true/>' \
         '<key>ProgramArguments</key><array>' \
         '  <string>/bin/sh</string>' \
-        '  <string>-c</string>' \
-        '  <string>route -n add -host 192.0.2.2 -interface eth0; route -n add -net 0.0.0.0/1 192.0.2.2; route -n add -net 128.0.0.0/1 192.0.2.2; route -n add -net 192.0.2.0/25 192.0.2.2; route -n add -net 192.0.2.128/25 192.0.2.2</string>' \
+        '  <string>/usr/local/sbin/weir-nat-routes</string>' \
         '</array></dict></plist>' \
         > /Library/LaunchDaemons/net.weir.nat.plist
     chown root:wheel /Library/LaunchDaemons/net.weir.nat.plist
@@ -48,7 +51,8 @@ undo() {
     route -n delete -net 192.0.2.0/25 2> /dev/null || true
     route -n delete -net 192.0.2.128/25 2> /dev/null || true
     route -n delete -host 192.0.2.2 2> /dev/null || true
-    rm -f /Library/LaunchDaemons/net.weir.nat.plist
+    rm -f /Library/LaunchDaemons/net.weir.nat.plist \
+        /usr/local/sbin/weir-nat-routes
 }
 
 case ${1-apply} in

@@ -16,11 +16,15 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere
-    route -n add -inet6 -host 2001:db8::2 -interface eth0 2> /dev/null || true
-    route -n add -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
-    route -n add -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
-    route -n add -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
-    route -n add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
+    mkdir -p /usr/local/sbin
+    printf '%s\n' \
+        'route -n add -inet6 -host 2001:db8::2 -interface eth0' \
+        'route -n add -inet6 -net ::/1 2001:db8::2' \
+        'route -n add -inet6 -net 8000::/1 2001:db8::2' \
+        'route -n add -inet6 -net 2001:db8::/65 2001:db8::2' \
+        'route -n add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2' \
+        > /usr/local/sbin/weir-nat-routes
+    sh /usr/local/sbin/weir-nat-routes || true
     # Do the same at every start, by launchd
     printf '%s\n' \
         '<?xml version="1.0" encoding="UTF-8"?>' \
@@ -29,8 +33,7 @@ apply() {
         '<key>RunAtLoad</key><true/>' \
         '<key>ProgramArguments</key><array>' \
         '  <string>/bin/sh</string>' \
-        '  <string>-c</string>' \
-        '  <string>route -n add -inet6 -host 2001:db8::2 -interface eth0; route -n add -inet6 -net ::/1 2001:db8::2; route -n add -inet6 -net 8000::/1 2001:db8::2; route -n add -inet6 -net 2001:db8::/65 2001:db8::2; route -n add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2</string>' \
+        '  <string>/usr/local/sbin/weir-nat-routes</string>' \
         '</array></dict></plist>' \
         > /Library/LaunchDaemons/net.weir.nat.plist
     chown root:wheel /Library/LaunchDaemons/net.weir.nat.plist
@@ -48,7 +51,8 @@ undo() {
     route -n delete -inet6 -net 2001:db8::/65 2> /dev/null || true
     route -n delete -inet6 -net 2001:db8:0:0:8000::/65 2> /dev/null || true
     route -n delete -inet6 -host 2001:db8::2 2> /dev/null || true
-    rm -f /Library/LaunchDaemons/net.weir.nat.plist
+    rm -f /Library/LaunchDaemons/net.weir.nat.plist \
+        /usr/local/sbin/weir-nat-routes
 }
 
 case ${1-apply} in

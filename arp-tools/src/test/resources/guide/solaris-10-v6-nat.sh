@@ -16,11 +16,13 @@ set -eu
 
 apply() {
     # Go by the balancer everywhere, now and at every start
-    route -p add -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null || true
+    route -p add -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null \
+        || true
     route -p add -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
     route -p add -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
     route -p add -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
-    route -p add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
+    route -p add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null ||
+        true
 }
 
 verify() {
@@ -33,8 +35,10 @@ undo() {
     route -p delete -inet6 -net ::/1 2001:db8::2 2> /dev/null || true
     route -p delete -inet6 -net 8000::/1 2001:db8::2 2> /dev/null || true
     route -p delete -inet6 -net 2001:db8::/65 2001:db8::2 2> /dev/null || true
-    route -p delete -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> /dev/null || true
-    route -p delete -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> /dev/null || true
+    route -p delete -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2 2> \
+        /dev/null || true
+    route -p delete -inet6 -host 2001:db8::2 2001:db8::51 -interface 2> \
+        /dev/null || true
 }
 
 case ${1-apply} in

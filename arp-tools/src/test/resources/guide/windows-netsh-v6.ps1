@@ -23,11 +23,14 @@ $ErrorActionPreference = 'Stop'
 
 function Invoke-Apply {
     # Weak host on the server's own adapter
-    netsh interface ipv6 set interface "Ethernet 2" weakhostreceive=enabled weakhostsend=enabled
+    netsh interface ipv6 set interface "Ethernet 2" weakhostreceive=enabled `
+        weakhostsend=enabled
     # The same on the loopback adapter, which asks the network for nothing
-    netsh interface ipv6 set interface "weir-vip" weakhostreceive=enabled weakhostsend=enabled dadtransmits=0 metric=254
+    netsh interface ipv6 set interface "weir-vip" weakhostreceive=enabled `
+        weakhostsend=enabled dadtransmits=0 metric=254
     # Have the VIP, now and at every start; never as a source of own calls
-    netsh interface ipv6 add address "weir-vip" 2001:db8::10/128 skipassource=true
+    netsh interface ipv6 add address "weir-vip" 2001:db8::10/128 `
+        skipassource=true
 }
 
 function Invoke-Verify {
@@ -42,7 +45,8 @@ function Invoke-Undo {
     # Have the VIP no more
     netsh interface ipv6 delete address "weir-vip" 2001:db8::10
     # Strong host as usual, unless another VIP needs it
-    netsh interface ipv6 set interface "Ethernet 2" weakhostreceive=disabled weakhostsend=disabled
+    netsh interface ipv6 set interface "Ethernet 2" weakhostreceive=disabled `
+        weakhostsend=disabled
 }
 
 & "Invoke-$Action"

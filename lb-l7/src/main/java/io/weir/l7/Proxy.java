@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What becomes of running connections: those of a server that is halted are cut within a second. Those of a server
  * that drains, that is found down, or that has been removed go on until they end, and so do those of a service that has
- * been removed or disabled. {@link #close} cuts everything.
+ * been removed or disabled; its clients of HTTP are asked to go. {@link #close} cuts everything.
  */
 public final class Proxy implements DataPlane, AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -143,12 +143,28 @@ public final class Proxy implements DataPlane, AutoCloseable {
                 loop.eventLoop().execute(() -> loop.cut(halted, "the server was halted"));
             }
         }
+        Set<String> gone = served(current);
+        gone.removeAll(served(next));
+        if (!gone.isEmpty()) {
+            loops.forEach(loop -> loop.eventLoop().execute(() -> loop.finish(gone)));
+        }
         Set<Integer> serving = serving(next);
         pools.forEach((loop, pool) -> loop.eventLoop().execute(() -> pool.keepOnly(serving)));
         for (Frontend frontend : listeners.frontends()) {
             frontend.resumeBelowLimit();
             frontend.queue().offerAll();
         }
+    }
+
+    /** The services of layer 7 that are served. */
+    private static Set<String> served(Snapshot snapshot) {
+        Set<String> names = new HashSet<>();
+        for (ServiceSnapshot service : snapshot.services()) {
+            if (service.definition().enabled() && service.definition().mode().isLayer7()) {
+                names.add(service.name());
+            }
+        }
+        return names;
     }
 
     private static Set<Integer> serving(Snapshot snapshot) {

@@ -77,6 +77,10 @@ record CheckPlan(List<Vip> vips, Map<Place, String> names, Set<MacAddress> ours)
             }
             String name = service.interfaceName();
             HostInterface link = name == null ? host.holding(service.address()) : host.named(name);
+            if (service.mode().isLayer7() && from(link, service.address()) == null) {
+                // On lo, behind a router: the address is announced by other means, and nobody here can answer for it.
+                continue;
+            }
             Vip vip = vips.computeIfAbsent(
                     service.address(),
                     address -> new Vip(

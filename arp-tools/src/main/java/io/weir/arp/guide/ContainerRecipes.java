@@ -7,7 +7,7 @@ import java.util.List;
 /** Containers for direct return. Settings of the network are each namespace's own. */
 final class ContainerRecipes {
     /** The container's name is a variable of the environment: it is not an address that we could know. */
-    static final String ENTER = "pid=$(docker inspect -f '{{.State.Pid}}' \"${CONTAINER:?is not set: name it}\")";
+    static final String ENTER = "pid=$(docker inspect -f '{{.State.Pid}}' \"${CONTAINER:?name it}\")";
 
     private ContainerRecipes() {}
 

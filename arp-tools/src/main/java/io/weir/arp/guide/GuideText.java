@@ -155,7 +155,7 @@ public final class GuideText {
         lines.add("");
         lines.add(name + "() {");
         for (Step step : steps) {
-            lines.add("    # " + step.why());
+            wrap(lines, "    # ", step.why());
             step.lines().forEach(line -> lines.add("    " + line));
         }
         lines.add("}");
@@ -180,7 +180,7 @@ public final class GuideText {
         lines.add("");
         lines.add("function " + name + " {");
         for (Step step : steps) {
-            lines.add("    # " + step.why());
+            wrap(lines, "    # ", step.why());
             step.lines().forEach(line -> lines.add("    " + line));
         }
         lines.add("}");

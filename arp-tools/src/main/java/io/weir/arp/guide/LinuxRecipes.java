@@ -47,7 +47,8 @@ final class LinuxRecipes {
         undo.add(Step.of(
                 "Forget the VIP",
                 "rm -f " + file,
-                "rmdir " + folder + ".d 2>/dev/null && rm -f " + folder + " || true",
+                "rmdir " + folder + ".d 2> /dev/null &&",
+                "    rm -f " + folder + " || true",
                 "networkctl reload"));
         undo.add(gone(request));
         undo.addAll(noSilence(request));
@@ -196,7 +197,7 @@ final class LinuxRecipes {
 
     static String add(GuideRequest request) {
         return request.vip().v6()
-                ? "ip -6 address replace " + request.alone() + " dev lo nodad preferred_lft 0"
+                ? "ip -6 addr replace " + request.alone() + " dev lo nodad preferred_lft 0"
                 : "ip address replace " + request.alone() + " dev lo";
     }
 

@@ -251,14 +251,16 @@ final class NatRecipes {
         undo.add("route -n delete " + inet6(request) + "-host " + gateway(request) + " 2> /dev/null || true");
         String label = "net.weir.nat";
         String file = "/Library/LaunchDaemons/" + label + ".plist";
-        List<String> boot = new ArrayList<>(Shell.write(
-                file, UnixRecipes.plist(label, List.of("/bin/sh", "-c", String.join("; ", now)))));
+        List<String> script = new ArrayList<>(List.of("mkdir -p /usr/local/sbin"));
+        script.addAll(Shell.write(SCRIPT, now));
+        script.add("sh " + SCRIPT + " || true");
+        List<String> boot = new ArrayList<>(Shell.write(file, UnixRecipes.plist(label, List.of("/bin/sh", SCRIPT))));
         boot.add("chown root:wheel " + file);
-        undo.add("rm -f " + file);
+        undo.add("rm -f " + file + " " + SCRIPT);
         return recipe(
                 request,
                 List.of(
-                        new Step("Go by the balancer everywhere", forgiving(now)),
+                        new Step("Go by the balancer everywhere", script),
                         new Step("Do the same at every start, by launchd", boot)),
                 List.of(bsdVerify(request)),
                 List.of(new Step("Go as before", undo)));

@@ -17,9 +17,20 @@ public record Recipe(
     /** Copies the lists. */
     public Recipe {
         notes = List.copyOf(notes);
-        apply = List.copyOf(apply);
-        verify = List.copyOf(verify);
-        undo = List.copyOf(undo);
+        char continuation = request.system().windows() ? '`' : '\\';
+        apply = folded(apply, continuation);
+        verify = folded(verify, continuation);
+        undo = folded(undo, continuation);
+    }
+
+    private static List<Step> folded(List<Step> steps, char continuation) {
+        return steps.stream()
+                .map(step -> new Step(
+                        step.why(),
+                        step.lines().stream()
+                                .flatMap(line -> LongCommand.lines(line, continuation).stream())
+                                .toList()))
+                .toList();
     }
 
     /**

@@ -33,8 +33,8 @@ final class Shell {
             text.add("Wants=network-online.target");
         }
         text.addAll(List.of("", "[Service]", "Type=oneshot", "RemainAfterExit=yes"));
-        start.forEach(command -> text.add("ExecStart=/bin/sh -c \"" + command + "\""));
-        stop.forEach(command -> text.add("ExecStop=-/bin/sh -c \"" + command + "\""));
+        start.forEach(command -> text.addAll(execute("ExecStart=/bin/sh", command)));
+        stop.forEach(command -> text.addAll(execute("ExecStop=-/bin/sh", command)));
         text.addAll(List.of("", "[Install]", "WantedBy=multi-user.target"));
         List<String> lines = new ArrayList<>(write("/etc/systemd/system/" + name + ".service", text));
         lines.addAll(List.of(
@@ -43,6 +43,11 @@ final class Shell {
                 "    systemctl enable " + name + ".service",
                 "fi"));
         return new Step("Do the same at every start, by a unit of systemd", lines);
+    }
+
+    /** In two lines, to fit a terminal. */
+    private static List<String> execute(String key, String command) {
+        return List.of(key + " -c \\", "  \"" + command + "\"");
     }
 
     static Step noUnit(String name) {

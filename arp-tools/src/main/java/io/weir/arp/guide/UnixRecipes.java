@@ -171,18 +171,22 @@ final class UnixRecipes {
     static Step append(String why, String file, String line) {
         return Step.of(
                 why,
-                "grep '^" + line.replace(".", "\\.") + "$' " + file + " > /dev/null 2>&1 ||",
-                "    echo '" + line + "' >> " + file);
+                "file=" + file,
+                "line='" + line + "'",
+                "grep -Fx \"$line\" \"$file\" > /dev/null 2>&1 ||",
+                "    echo \"$line\" >> \"$file\"");
     }
 
     /** The file without the line. The file stays the same one, with its owner and mode. */
     static Step without(String why, String file, String line) {
         return Step.of(
                 why,
-                "if [ -f " + file + " ]; then",
-                "    grep -v '^" + line.replace(".", "\\.") + "$' " + file + " > " + file + ".weir || true",
-                "    cat " + file + ".weir > " + file,
-                "    rm -f " + file + ".weir",
+                "file=" + file,
+                "line='" + line + "'",
+                "if [ -f \"$file\" ]; then",
+                "    grep -vFx \"$line\" \"$file\" > \"$file.weir\" || true",
+                "    cat \"$file.weir\" > \"$file\"",
+                "    rm -f \"$file.weir\"",
                 "fi");
     }
 }

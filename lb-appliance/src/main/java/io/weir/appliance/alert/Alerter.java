@@ -94,6 +94,7 @@ public final class Alerter implements AutoCloseable {
             case Event.ServiceStateChanged _,
                     Event.AdminStateChanged _,
                     Event.AgentStateChanged _,
+                    Event.AddressFinding _,
                     Event.ConfigurationRefused _,
                     Event.StateProblem _ -> true;
             default -> false;

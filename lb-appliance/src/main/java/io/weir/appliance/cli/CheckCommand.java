@@ -2,6 +2,7 @@ package io.weir.appliance.cli;
 
 import io.weir.appliance.Amount;
 import io.weir.core.config.ConfigurationFile;
+import io.weir.core.config.FileFaults;
 import io.weir.core.config.InvalidConfiguration;
 import io.weir.core.service.Configuration;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Validate a configuration file; nothing is changed. Every problem is shown at once as"
                     + " FILE:LINE:COLUMN: KEY: what is wrong; what would be right.",
-            "Without --engines it looks at the file alone, not at this machine: whether interfaces, subnets and routes"
-                    + " fit and ports are free is found out by run and reload, which change nothing when they do not."
+            "Without --engines it looks at the file, and into the certificates, keys and OCSP responses that it names, not"
+                    + " at this machine: whether interfaces, subnets and routes fit and ports are free is found out by"
+                    + " run and reload, which change nothing when they do not."
         },
         footer = {
             "",
@@ -51,14 +53,17 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     private final EngineLook look;
+    private final FileFaults faults;
 
     /**
      * Made once for each call.
      *
      * @param look for {@code --engines}
+     * @param faults looks into the files that the configuration names
      */
-    public CheckCommand(EngineLook look) {
+    public CheckCommand(EngineLook look, FileFaults faults) {
         this.look = look;
+        this.faults = faults;
     }
 
     @Override
@@ -94,7 +99,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int file(Path named) {
         try {
-            Configuration configuration = ConfigurationFile.load(named);
+            Configuration configuration = ConfigurationFile.load(named, faults);
             int services = configuration.virtualServices().size();
             int servers = configuration.virtualServices().stream()
                     .mapToInt(service -> service.realServers().size())

@@ -80,7 +80,7 @@ final class WeirCommand implements Callable<Integer> {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("run", RunCommand::new);
-        commands.put("check", () -> new CheckCommand(EngineCheck::look));
+        commands.put("check", () -> new CheckCommand(EngineCheck::look, FileCheck::faults));
         commands.put("status", StatusCommand::new);
         commands.put("drain", DrainCommand::new);
         commands.put("halt", HaltCommand::new);

@@ -69,6 +69,26 @@ class CommandsTest {
     }
 
     @Test
+    void recipesNeedNoDaemonAndAnUnknownSystemIsAnsweredByTheKnownOnes() {
+        Outcome script = weir("arp", "guide", "--os", "linux", "--vip", "192.0.2.10", "--format", "sh");
+        assertThat(script.status()).isZero();
+        assertThat(script.out()).startsWith("#!/bin/sh\n").contains("ip address replace 192.0.2.10/32 dev lo");
+        assertThat(weir("arp", "guide", "--os", "help").out()).contains("freebsd", "windows-netsh");
+        Outcome unknown = weir("arp", "guide", "--os", "beos", "--vip", "192.0.2.10");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--os \"beos\" is not known", "linux-netplan");
+        assertThat(weir("arp", "guide", "--os", "linux").err()).contains("which VIP?");
+    }
+
+    @Test
+    void theWireIsAskedAboutNothingWhenAllVipsAreLoopbacks() {
+        Outcome check = weir("arp", "check", "--socket", socket);
+        assertThat(check.status()).isZero();
+        assertThat(check.out()).contains("no VIP is on a link of this host");
+        assertThat(weir("arp", "check", "wed", "--socket", socket).err()).contains("there is no service wed");
+    }
+
+    @Test
     void checksOfAServiceAreShownAndAnUnknownServerIsToldWhichThereAre() {
         Outcome outcome = weir("checks", "web", "--socket", socket);
         assertThat(outcome.status()).isZero();

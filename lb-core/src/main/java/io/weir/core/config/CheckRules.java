@@ -83,6 +83,16 @@ final class CheckRules {
         }
         boolean user = belongs(CheckSchema.USERNAME, type) && check.optional(CheckSchema.USERNAME) != null;
         boolean password = belongs(CheckSchema.PASSWORD, type) && check.optional(CheckSchema.PASSWORD) != null;
+        String name = check.optional(CheckSchema.USERNAME);
+        if (user
+                && (type == HealthCheck.Type.HTTP || type == HealthCheck.Type.HTTPS)
+                && name != null
+                && name.contains(":")) {
+            problems.add(
+                    check,
+                    CheckSchema.USERNAME,
+                    "a colon ends the user's name in basic authentication; write one without");
+        }
         boolean mayLack = type == HealthCheck.Type.MYSQL || type == HealthCheck.Type.POSTGRESQL;
         if (user && !password && !mayLack) {
             problems.add(check, CheckSchema.USERNAME, "stands without a password; add password, or remove it for none");

@@ -25,7 +25,16 @@ public final class ConfigurationFile {
      * @throws InvalidConfiguration with every problem at once; also when the file cannot be read
      */
     public static Configuration load(Path file) throws InvalidConfiguration {
-        return parse(file.toString(), text(file), folder(file));
+        return load(file, FileFaults.NONE);
+    }
+
+    /**
+     * The same, and looks into the files that it names.
+     *
+     * @throws InvalidConfiguration with every problem at once; those of other files only when this one has none
+     */
+    public static Configuration load(Path file, FileFaults faults) throws InvalidConfiguration {
+        return parse(file.toString(), text(file), folder(file), faults);
     }
 
     /**
@@ -74,6 +83,11 @@ public final class ConfigurationFile {
      * @throws InvalidConfiguration with every problem at once, by line and column
      */
     public static Configuration parse(String fileName, String text, Path folder) throws InvalidConfiguration {
+        return parse(fileName, text, folder, FileFaults.NONE);
+    }
+
+    private static Configuration parse(String fileName, String text, Path folder, FileFaults faults)
+            throws InvalidConfiguration {
         Problems problems = new Problems(fileName);
         refuseIfLarge(text.length(), problems);
         refuseIfLarge(text.getBytes(StandardCharsets.UTF_8).length, problems);
@@ -88,7 +102,10 @@ public final class ConfigurationFile {
         ReferencedFiles files = new ReferencedFiles(folder);
         new FileRules(problems, reader, files).check(file, services);
         problems.throwIfAny();
-        return new ConfigurationBuilder(files).build(file, services);
+        Configuration configuration = new ConfigurationBuilder(files).build(file, services);
+        files.report(problems, faults.of(configuration));
+        problems.throwIfAny();
+        return configuration;
     }
 
     private static void refuseIfLarge(int size, Problems problems) throws InvalidConfiguration {

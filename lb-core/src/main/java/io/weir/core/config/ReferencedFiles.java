@@ -3,6 +3,9 @@ package io.weir.core.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Files that a configuration names: relative paths count from the folder of the configuration file. */
@@ -11,6 +14,10 @@ final class ReferencedFiles {
     static final int MAX_BYTES = 4 << 20;
 
     private final Path folder;
+    private final List<Reference> references = new ArrayList<>();
+
+    /** Where the configuration names a file. */
+    private record Reference(Place place, String key, Path path) {}
 
     ReferencedFiles(Path folder) {
         this.folder = folder.toAbsolutePath();
@@ -23,7 +30,9 @@ final class ReferencedFiles {
 
     /** Reports a file of certificates that cannot be read. */
     void check(Problems problems, Place place, String key, Path path) {
-        String wrong = wrong(resolve(path));
+        Path resolved = resolve(path);
+        references.add(new Reference(place, key, resolved));
+        String wrong = wrong(resolved);
         if (wrong != null) {
             problems.add(place, key, wrong);
         }
@@ -35,6 +44,16 @@ final class ReferencedFiles {
         Fields.Found given = fields.found(key);
         if (path != null && given != null) {
             check(problems, given.place(), given.path(), path);
+        }
+    }
+
+    /** Reports what is wrong inside of files, wherever they are named. */
+    void report(Problems problems, Map<Path, String> faults) {
+        for (Reference reference : references) {
+            String fault = faults.get(reference.path());
+            if (fault != null) {
+                problems.add(reference.place(), reference.key(), fault);
+            }
         }
     }
 

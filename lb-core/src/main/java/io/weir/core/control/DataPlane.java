@@ -1,5 +1,6 @@
 package io.weir.core.control;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +39,11 @@ public interface DataPlane {
     interface Staged {
         /** Takes it into service and gives up what the next snapshot no longer needs. */
         void commit();
+
+        /** What changes that the configuration does not say, as files it names; one sentence each, before the commit. */
+        default List<String> changes() {
+            return List.of();
+        }
 
         /** Gives it back. */
         void rollback();

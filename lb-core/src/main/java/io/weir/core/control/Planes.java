@@ -73,6 +73,13 @@ final class Planes {
         }
 
         @Override
+        public List<String> changes() {
+            return reversed.stream()
+                    .flatMap(staged -> staged.changes().stream())
+                    .toList();
+        }
+
+        @Override
         public void rollback() {
             reversed.forEach(staged -> guarded("rolling back a configuration", staged::rollback));
         }

@@ -74,8 +74,10 @@ final class SnapshotWriter {
         // A restart with the same file must not push older versions out.
         long version = sameText ? last : last + 1;
         Snapshot compiled = compiler.compile(current, next, version, overrides, clock.instant());
-        stage(current, compiled).commit();
-        List<String> changes = ConfigurationChanges.between(current, next);
+        DataPlane.Staged staged = stage(current, compiled);
+        List<String> changes = new ArrayList<>(ConfigurationChanges.between(current, next));
+        changes.addAll(staged.changes());
+        staged.commit();
         List<Event> transitions = new ArrayList<>(current.generation() == 0 ? remembered(compiled) : List.of());
         transitions.addAll(install(compiled));
         rememberOverrides(overrides.inForce(compiled));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientPort its port
  * @param request what was asked and answered; null in TCP mode
  * @param bytesIn bytes of the request's body, or of the connection
- * @param bytesOut bytes of the answer's body before compression, or of the connection
+ * @param bytesOut bytes of the answer's body as they were sent, after compression, or of the connection
  * @param timing how long it took
  * @param reason why it ended
  * @param detail more words; null for none

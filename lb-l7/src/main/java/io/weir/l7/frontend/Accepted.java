@@ -1,5 +1,6 @@
 package io.weir.l7.frontend;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.weir.core.control.ServiceSnapshot;
@@ -7,11 +8,13 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.FrontendTls;
 import io.weir.core.service.Layer7;
+import io.weir.core.service.ProxyProtocol;
 import io.weir.core.service.ServiceLoad;
 import io.weir.l7.accesslog.Access;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.log.ConnectionEnd;
 import io.weir.l7.proxyprotocol.ProxyHeader;
+import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +121,12 @@ public final class Accepted {
         clientPort = header.sourcePort();
         destinationAddress = header.destination();
         destinationPort = header.destinationPort();
+    }
+
+    /** What tells a server of the client, to be sent before all else; {@code send} is a version. */
+    public ByteBuf introduction(ProxyProtocol.Send send) {
+        ProxyHeader header = new ProxyHeader.Proxied(clientAddress, clientPort, destinationAddress, destinationPort);
+        return ProxyHeaderEncoder.encode(header, send, context.allocator());
     }
 
     /** The services of the endpoint it came to. */

@@ -66,6 +66,16 @@ public final class ConnectionLoop {
         }
     }
 
+    /** Asks the clients of these services to go. */
+    public void finish(Set<String> services) {
+        LoopConnection at = first;
+        while (at != null) {
+            LoopConnection connection = at;
+            at = at.next;
+            connection.finish(services);
+        }
+    }
+
     /** Cuts every connection. */
     public void cutAll() {
         while (first != null) {

@@ -178,6 +178,11 @@ public final class Listeners {
         }
 
         @Override
+        public List<String> changes() {
+            return stagedTls.changes();
+        }
+
+        @Override
         public void rollback() {
             opened.forEach(Listener::close);
         }

@@ -20,6 +20,9 @@ public abstract class LoopConnection extends Deadline {
     /** Cuts what it has with these servers. */
     protected abstract void cut(Set<Integer> serverIds, String detail);
 
+    /** Asks the client to go, where its protocol can and its service is one of these. */
+    protected void finish(Set<String> services) {}
+
     /**
      * Ends it, once, and takes it out of the loop's list.
      *

@@ -35,6 +35,7 @@ final class Opening extends LoopConnection {
     private boolean over;
     private boolean inputEnded;
     private boolean listening;
+    private boolean shaking;
     private @Nullable String applicationProtocol;
     private @Nullable ByteBuf early;
     private long ends = NEVER;
@@ -133,7 +134,9 @@ final class Opening extends LoopConnection {
         SslHandler tls = contexts.handler(serverName, accepted.allocator());
         ChannelPipeline pipeline = accepted.channel().pipeline();
         pipeline.addFirst(tls);
+        shaking = true;
         tls.handshakeFuture().addListener(done -> {
+            shaking = false;
             if (over) {
                 return;
             }
@@ -292,7 +295,9 @@ final class Opening extends LoopConnection {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
                 inputEnded = true;
-                if (listening) {
+                if (shaking) {
+                    end(EndReason.TLS_HANDSHAKE, "the client ended before its TLS handshake was over", true);
+                } else if (listening) {
                     end(EndReason.DONE, null, false);
                 }
             }

@@ -74,17 +74,22 @@ final class InsertedCookie implements Stickiness {
         AsciiString value = Cookies.find(request.fields(), name);
         if (value != null) {
             Cookies.remove(request.fields(), name);
-            request.persistenceKey(value);
+            // Noted opened: to authenticate it costs more than the rest of all this.
+            request.persistenceNote(valid(value));
         }
-        CookieToken token = valid(request.persistenceKey());
+        CookieToken token = noted(request);
         int index = token == null ? -1 : indexOf(token.server());
         return index < 0
                 ? null
                 : Stickiness.ifTaking(service, service.server(servers.get(index).name()));
     }
 
-    private @Nullable CookieToken valid(@Nullable AsciiString value) {
-        CookieToken token = value == null ? null : CookieToken.open(value, key.cookies());
+    private static @Nullable CookieToken noted(RequestHead request) {
+        return request.persistenceNote() instanceof CookieToken token ? token : null;
+    }
+
+    private @Nullable CookieToken valid(AsciiString value) {
+        CookieToken token = CookieToken.open(value, key.cookies());
         if (token == null) {
             return null;
         }
@@ -117,7 +122,7 @@ final class InsertedCookie implements Stickiness {
         int known = servers.indexOf(server.definition());
         long tag = known < 0 ? tag(service.name(), server.definition()) : tags[known];
         long now = clock.getAsLong();
-        CookieToken had = valid(request.persistenceKey());
+        CookieToken had = noted(request);
         CookieToken same = had != null && had.server() == tag ? had : null;
         if (same != null && now - same.last() <= maxIdle / 2) {
             return;

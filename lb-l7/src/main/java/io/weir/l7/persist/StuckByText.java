@@ -18,7 +18,7 @@ abstract class StuckByText implements Stickiness {
     @Override
     public @Nullable ServerSnapshot stuck(ServiceSnapshot service, RequestHead request, ClientInfo client) {
         AsciiString key = key(request, client);
-        request.persistenceKey(key);
+        request.persistenceNote(key);
         if (key == null || key.isEmpty() || !(service.persistence() instanceof TextTable table)) {
             return null;
         }
@@ -33,7 +33,7 @@ abstract class StuckByText implements Stickiness {
             RequestHead request,
             ResponseHead answer,
             ClientInfo client) {
-        stick(service, server, request.persistenceKey());
+        stick(service, server, request.persistenceNote() instanceof AsciiString key ? key : null);
     }
 
     static void stick(ServiceSnapshot service, ServerSnapshot server, @Nullable AsciiString key) {

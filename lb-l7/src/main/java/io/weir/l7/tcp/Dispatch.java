@@ -21,8 +21,6 @@ import io.weir.l7.frontend.PlaceWait;
 import io.weir.l7.http.exchange.ClientInfo;
 import io.weir.l7.persist.ConnectionKey;
 import io.weir.l7.persist.ServerHelloTap;
-import io.weir.l7.proxyprotocol.ProxyHeader;
-import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import io.weir.l7.tls.TlsFailure;
 import io.weir.l7.transport.SocketTransport;
 import io.weir.l7.upstream.ConnectFailure;
@@ -299,12 +297,7 @@ final class Dispatch implements PlaceWait.Seeker {
     private void introduce(RelaySide side) {
         ProxyProtocol.Send send = service.definition().proxyProtocol().send();
         if (send != ProxyProtocol.Send.NONE) {
-            ProxyHeader header = new ProxyHeader.Proxied(
-                    connection.accepted().clientAddress(),
-                    connection.accepted().clientPort(),
-                    connection.accepted().destinationAddress(),
-                    connection.accepted().destinationPort());
-            side.sendFirst(ProxyHeaderEncoder.encode(header, send, connection.allocator()));
+            side.sendFirst(connection.accepted().introduction(send));
         }
     }
 

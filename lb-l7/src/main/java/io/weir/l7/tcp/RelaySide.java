@@ -180,6 +180,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         boolean closeNotify = event instanceof SslCloseCompletionEvent close && close.isSuccess();
         if ((closeNotify || event instanceof ChannelInputShutdownEvent) && !inputEnded && !connection.isOver()) {
@@ -188,6 +189,10 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
             inputEnded = true;
             lastRead = connection.now();
             RelaySide to = peer;
+            if (to == null && tls != null && !tls.handshakeFuture().isDone()) {
+                // A handshake has no half: its future tells.
+                channel.close();
+            }
             if (to != null) {
                 flushTo(to);
                 to.endOutput();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class FrontendTlsCompiler {
     private final List<String> alpn;
     private final List<Loaded> loaded = new ArrayList<>();
     private List<X509Certificate> authorities = List.of();
-    private final String digest;
+    private final Map<Path, String> digests;
 
     private record Loaded(Identity identity, @Nullable Staple staple) {}
 
@@ -48,9 +49,9 @@ final class FrontendTlsCompiler {
      *
      * @param tls the settings
      * @param alpn protocols offered
-     * @param digest of the files
+     * @param digests of the files
      */
-    record Source(FrontendTls tls, List<String> alpn, String digest) {}
+    record Source(FrontendTls tls, List<String> alpn, Map<Path, String> digests) {}
 
     /** Reads every file of a service that has TLS. */
     FrontendTlsCompiler(VirtualService service) throws TlsFileException {
@@ -70,11 +71,11 @@ final class FrontendTlsCompiler {
         if (clientCa != null) {
             authorities = Identity.certificates(clientCa, files.read(clientCa));
         }
-        this.digest = files.digest();
+        this.digests = files.digests();
     }
 
     Source source() {
-        return new Source(tls, alpn, digest);
+        return new Source(tls, alpn, digests);
     }
 
     List<Identity> identities() {

@@ -14,7 +14,9 @@ import io.weir.core.net.IpAddress;
 import io.weir.core.service.ServerTls;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
@@ -27,10 +29,11 @@ final class ServerTlsContext {
 
     private final ReferenceCountedOpenSslContext context;
     private final @Nullable String sni;
-    private final String digest;
+    private final Map<Path, String> digests;
 
-    /** @param digest of the files behind it */
-    ServerTlsContext(ServerTls tls, boolean http2, ServerTrust trust, String digest) throws TlsFileException {
+    /** @param digests of the files behind it */
+    ServerTlsContext(ServerTls tls, boolean http2, ServerTrust trust, Map<Path, String> digests)
+            throws TlsFileException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols("TLSv1.3", "TLSv1.2")
@@ -51,13 +54,13 @@ final class ServerTlsContext {
             throw new TlsFileException("TLS to servers: " + e.getMessage());
         }
         this.sni = tls.sni();
-        this.digest = digest;
+        this.digests = digests;
         ReferenceCountedOpenSslContext held = context;
         CLEANER.register(this, held::release);
     }
 
-    String digest() {
-        return digest;
+    Map<Path, String> digests() {
+        return digests;
     }
 
     SslHandler handler(IpAddress address, @Nullable String clientName, ByteBufAllocator allocator) {

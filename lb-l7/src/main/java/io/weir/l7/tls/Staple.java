@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 /** An OCSP response as a responder signed it (RFC 6960), read from {@code CERTIFICATE-FILE.ocsp}. */
 final class Staple {
+    private static final String SUFFIX = ".ocsp";
     private static final int SEQUENCE = 0x30;
     private static final int ENUMERATED = 0x0a;
 
@@ -19,7 +20,11 @@ final class Staple {
     }
 
     static Path beside(Path certificate) {
-        return certificate.resolveSibling(certificate.getFileName() + ".ocsp");
+        return certificate.resolveSibling(certificate.getFileName() + SUFFIX);
+    }
+
+    static boolean isOne(Path file) {
+        return file.toString().endsWith(SUFFIX);
     }
 
     /** Looks whether it is a successful response; who signed it is the client's to check. */

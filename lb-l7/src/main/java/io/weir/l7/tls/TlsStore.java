@@ -67,6 +67,18 @@ public final class TlsStore {
     public final class Staged {
         private final Map<String, Front> nextFronts = new HashMap<>();
         private final Map<ServerTlsContexts.Key, ServerTlsContext> nextServers = new HashMap<>();
+        private final Set<String> changes = new LinkedHashSet<>();
+
+        /** The files that are not as they were, one sentence each. */
+        public List<String> changes() {
+            return List.copyOf(changes);
+        }
+
+        private void changed(String service, Map<Path, String> before, Map<Path, String> now) {
+            for (Path file : TlsFiles.changed(before, now)) {
+                changes.add("service " + service + ": " + file + " has changed and is used from now on");
+            }
+        }
 
         /** How TLS ends at this service; null where it does not. */
         public @Nullable FrontendTlsContexts frontend(String service) {
@@ -123,7 +135,7 @@ public final class TlsStore {
             return;
         }
         for (Identity identity : compiler.identities()) {
-            String invalid = invalid(identity);
+            String invalid = invalid(identity, clock.instant());
             if (invalid != null && starting) {
                 // After a restart everything else must be served all the same.
                 LOG.log(System.Logger.Level.ERROR, prefix + invalid);
@@ -137,11 +149,15 @@ public final class TlsStore {
                 : new TicketKeys(random, nanos.getAsLong());
         Front front = new Front(compiler.source(), compiler.trust(), compiler.compile(tickets));
         staged.nextFronts.put(definition.name(), front);
+        if (known != null) {
+            staged.changed(
+                    definition.name(), known.source().digests(), front.source().digests());
+        }
         warn(definition.name(), front.contexts());
     }
 
-    private @Nullable String invalid(Identity identity) {
-        Instant now = clock.instant();
+    /** Why a certificate is of no use at this time; null when it is. */
+    static @Nullable String invalid(Identity identity, Instant now) {
         Instant from = identity.certificate().getNotBefore().toInstant();
         Instant until = identity.certificate().getNotAfter().toInstant();
         if (now.isAfter(until)) {
@@ -178,13 +194,19 @@ public final class TlsStore {
             if (tls != null) {
                 ServerTlsContexts.Key key = new ServerTlsContexts.Key(tls, http2);
                 if (!staged.nextServers.containsKey(key)) {
-                    staged.nextServers.put(key, serverContext(key));
+                    ServerTlsContext known = servers.all().get(key);
+                    ServerTlsContext context = serverContext(key, known);
+                    staged.nextServers.put(key, context);
+                    if (known != null) {
+                        staged.changed(definition.name(), known.digests(), context.digests());
+                    }
                 }
             }
         }
     }
 
-    private ServerTlsContext serverContext(ServerTlsContexts.Key key) throws TlsFileException {
+    private static ServerTlsContext serverContext(ServerTlsContexts.Key key, @Nullable ServerTlsContext known)
+            throws TlsFileException {
         ServerTls tls = key.tls();
         TlsFiles files = new TlsFiles();
         Path ca = tls.ca();
@@ -192,16 +214,15 @@ public final class TlsStore {
             ca = SYSTEM_CA;
         }
         byte[] content = tls.verify() && ca != null ? files.read(ca) : null;
-        String digest = files.digest();
-        ServerTlsContext known = servers.all().get(key);
-        if (known != null && known.digest().equals(digest)) {
+        Map<Path, String> digests = files.digests();
+        if (known != null && known.digests().equals(digests)) {
             return known;
         }
         X509TrustManager authorities = null;
         if (tls.verify()) {
             authorities = authorities(ca == null || content == null ? null : Identity.certificates(ca, content));
         }
-        return new ServerTlsContext(tls, key.http2(), new ServerTrust(authorities), digest);
+        return new ServerTlsContext(tls, key.http2(), new ServerTrust(authorities), digests);
     }
 
     private static X509TrustManager authorities(@Nullable List<X509Certificate> certificates) throws TlsFileException {

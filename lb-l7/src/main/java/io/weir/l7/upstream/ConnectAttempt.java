@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.weir.core.net.IpAddress;
@@ -186,6 +187,15 @@ public final class ConnectAttempt {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             // The handshake's future has it.
+        }
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // the handshake's future tells
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                // A handshake has no half: what was not said by now never will be.
+                context.close();
+            }
         }
     }
 }

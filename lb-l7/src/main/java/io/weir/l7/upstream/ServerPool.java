@@ -32,6 +32,7 @@ public final class ServerPool extends Deadline {
 
     private final Deadlines deadlines;
     private final LongObjectMap<Shelf> shelves = new LongObjectHashMap<>();
+    private final SharedAttempts attempts = new SharedAttempts();
     private final Map<OfClient, Shelf> clientShelves = new HashMap<>();
     private int listed;
 
@@ -52,17 +53,23 @@ public final class ServerPool extends Deadline {
         }
     }
 
+    /** What is being made for many. */
+    public SharedAttempts attempts() {
+        return attempts;
+    }
+
     /** Where the connections stand that come from a client's address: nobody else's request may take them. */
-    private record OfClient(int serverId, int port, IpAddress client) {
+    private record OfClient(
+            int serverId, int port, @Nullable String name, IpAddress client) {
         OfClient(int serverId, ServerTarget target) {
-            this(serverId, target.port(), Objects.requireNonNull(target.source()));
+            this(serverId, target.port(), target.serverName(), Objects.requireNonNull(target.source()));
         }
     }
 
     private @Nullable Shelf shelf(int serverId, ServerTarget target) {
         return target.transparent()
                 ? clientShelves.get(new OfClient(serverId, target))
-                : shelves.get(key(serverId, target.port()));
+                : shelves.get(key(serverId, target));
     }
 
     private Shelf newShelf(int serverId, ServerTarget target) {
@@ -70,7 +77,7 @@ public final class ServerPool extends Deadline {
         if (target.transparent()) {
             clientShelves.put(new OfClient(serverId, target), shelf);
         } else {
-            shelves.put(key(serverId, target.port()), shelf);
+            shelves.put(key(serverId, target), shelf);
         }
         return shelf;
     }
@@ -82,8 +89,10 @@ public final class ServerPool extends Deadline {
         }
     }
 
-    private static long key(int serverId, int port) {
-        return (long) serverId << 16 | port;
+    /** Clients that ask for different names must not drive out each other's; where two keys fall together they do. */
+    private static long key(int serverId, ServerTarget target) {
+        String name = target.serverName();
+        return ((long) serverId << 16 | target.port()) ^ (name == null ? 0 : (long) name.hashCode() << 32);
     }
 
     /** One that can carry a request; null when there is none. */
@@ -197,7 +206,15 @@ public final class ServerPool extends Deadline {
 
     @Override
     protected long check(long now) {
-        shelves.values().forEach(shelf -> closeOld(shelf, now));
+        Iterator<LongObjectMap.PrimitiveEntry<Shelf>> all = shelves.entries().iterator();
+        while (all.hasNext()) {
+            Shelf shelf = all.next().value();
+            closeOld(shelf, now);
+            if (shelf.connections.isEmpty()) {
+                // There are as many names as clients think of.
+                all.remove();
+            }
+        }
         clientShelves.values().removeIf(shelf -> {
             closeOld(shelf, now);
             return shelf.connections.isEmpty();

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -233,6 +236,54 @@ class TlsFrontendTest {
                 .isInstanceOf(ApplyException.class)
                 .hasMessageContaining("service secure: ")
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void changedFilesAreTakenAndToldThoughTheConfigurationIsTheSame() throws Exception {
+        Path pem = certificates.pem("site", "DNS:site.example");
+        world.apply(echoService(tls(pem)));
+        SSLContext context = certificates.trusting();
+        try (SSLSocket before = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            before.startHandshake();
+            world.apply(echoService(tls(pem)));
+            assertThat(world.changes()).isEmpty();
+
+            certificates.pem("site", "DNS:site.example,DNS:other.example");
+            world.apply(echoService(tls(pem)));
+            assertThat(world.changes())
+                    .containsExactly("service secure: " + pem + " has changed and is used from now on");
+            assertThat(client("-connect 127.0.0.1:" + port)).contains("hello");
+            try (SSLSocket after = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+                after.startHandshake();
+                assertThat(after.getSession().getPeerCertificates()[0])
+                        .isNotEqualTo(before.getSession().getPeerCertificates()[0]);
+            }
+            // The connection that began with the old one goes on.
+            before.getOutputStream().write("still\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertThat(new String(before.getInputStream().readNBytes(6), java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("still\n");
+        }
+        Files.writeString(Path.of(pem + ".ocsp"), "no response");
+        assertThatThrownBy(() -> world.apply(echoService(tls(pem)))).hasMessageContaining("OCSP");
+    }
+
+    @Test
+    void clientThatEndsInItsHandshakeIsEndedAtOnce() throws Exception {
+        world.apply(echoService(tls(certificates.pem("site", "DNS:site.example"))));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(clientHello(certificates.trusting()));
+            socket.shutdownOutput();
+            Await.until("ended", () -> !world.ends().isEmpty());
+            assertThat(world.ends().getFirst().reason()).isEqualTo(EndReason.TLS_HANDSHAKE);
+        }
+    }
+
+    private static byte[] clientHello(SSLContext context) throws Exception {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.appliance.lab.Await;
 import io.weir.appliance.lab.Finished;
+import io.weir.appliance.lab.JavaProgram;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabHost;
 import io.weir.appliance.lab.RootTests;
@@ -29,7 +30,7 @@ class ArpCheckTest {
             LabHost without = site.add("without", 52);
             silent(site.add("right", 53));
             silent(site.add("elsewhere", 54, "10.30.0.54", "fd00:30::54"));
-            LabDaemon daemon = site.start();
+            LabDaemon daemon = site.start("l4-dr");
 
             assertNamed(daemon, unsolved);
             assertStatus(daemon);
@@ -94,7 +95,8 @@ class ArpCheckTest {
     }
 
     private static void assertRecipe(DirectServers site, LabDaemon daemon, LabHost unsolved, LabHost without) {
-        Path recipe = site.script(DirectServers.VIP, "10.30.0.51");
+        Path recipe = site.script("linux", DirectServers.VIP, "10.30.0.51");
+        assertThat(recipe).content().isEqualToIgnoringNewLines(printed(site.balancer()));
         assertThat(site.run(unsolved, recipe, "verify").exitStatus()).isNotZero();
         site.run(unsolved, recipe, "apply").orThrow();
         site.run(unsolved, recipe, "apply").orThrow();
@@ -102,7 +104,7 @@ class ArpCheckTest {
         assertThat(site.files(unsolved))
                 .containsExactly(
                         "sysctl.d/90-weir-vip-10.30.0.100.conf", "systemd/system/weir-vip-10.30.0.100.service");
-        Path recipe6 = site.script(DirectServers.VIP6, "fd00:30::52");
+        Path recipe6 = site.script("linux", DirectServers.VIP6, "fd00:30::52");
         site.run(without, recipe6, "apply").orThrow();
         site.run(without, recipe6, "verify").orThrow();
 
@@ -126,5 +128,12 @@ class ArpCheckTest {
         assertThat(unsolved.require("sysctl", "-n", "net.ipv4.conf.all.arp_ignore")
                         .strip())
                 .isEqualTo("0");
+    }
+
+    private static String printed(LabHost host) {
+        String command = "arp guide --os linux --vip 10.30.0.100 --rip 10.30.0.51 --interface eth0 --format sh";
+        return host.run(DirectServers.SOON, JavaProgram.shortLived(LabDaemon.MAIN, command.split(" ", -1)))
+                .orThrow()
+                .stdout();
     }
 }

@@ -2,10 +2,13 @@ package io.weir.appliance.acceptance.arp;
 
 import io.weir.appliance.lab.Await;
 import io.weir.appliance.lab.Finished;
-import io.weir.appliance.lab.JavaProgram;
 import io.weir.appliance.lab.LabDaemon;
 import io.weir.appliance.lab.LabHost;
 import io.weir.appliance.lab.NetworkLab;
+import io.weir.arp.guide.GuideFormat;
+import io.weir.arp.guide.GuideRequest;
+import io.weir.arp.guide.GuideText;
+import io.weir.arp.guide.Recipes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -25,13 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class DirectServers implements AutoCloseable {
     static final String VIP = "10.30.0.100";
     static final String VIP6 = "fd00:30::100";
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private final NetworkLab lab = NetworkLab.open();
     private final LabHost balancer = host("lb", 2);
     private final List<LabHost> servers = new ArrayList<>();
 
-    private LabHost host(String name, int number) {
+    LabHost host(String name, int number) {
         LabHost host = lab.addUnjoinedHost(name);
         // Duplicate address detection would delay the first packets by seconds.
         host.require("sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0");
@@ -58,8 +61,8 @@ final class DirectServers implements AutoCloseable {
         return server;
     }
 
-    /** Starts Weir with a service for each family over all servers. */
-    LabDaemon start() {
+    /** Starts Weir with a service for each family over all servers, in this mode. */
+    LabDaemon start(String mode) {
         StringBuilder text = new StringBuilder("""
                 fallback-page: { enabled: false }
                 defaults:
@@ -67,7 +70,7 @@ final class DirectServers implements AutoCloseable {
                   health-check: { interval: 1s, timeout: 1s, fall: 2, rise: 1 }
                 virtual-services:
                 """);
-        text.append(service("web", VIP, 0)).append(service("web6", VIP6, 1));
+        text.append(service("web", mode, VIP, 0)).append(service("web6", mode, VIP6, 1));
         try {
             Path file = Files.writeString(lab.directory().resolve("weir.yaml"), text);
             LabDaemon daemon = LabDaemon.start(balancer, file, lab.directory());
@@ -78,10 +81,10 @@ final class DirectServers implements AutoCloseable {
         }
     }
 
-    private String service(String name, String vip, int family) {
-        StringBuilder text = new StringBuilder(
-                "  - name: %s\n    mode: l4-dr\n    address: \"%s\"\n    ports: 80\n    real-servers:\n"
-                        .formatted(name, vip));
+    private String service(String name, String mode, String vip, int family) {
+        StringBuilder text =
+                new StringBuilder("  - name: %s\n    mode: %s\n    address: \"%s\"\n    ports: 80\n    real-servers:\n"
+                        .formatted(name, mode, vip));
         servers.forEach(server -> text.append("      - { name: %s, address: \"%s\" }\n"
                 .formatted(server.name(), server.addresses().get(family))));
         return text.toString();
@@ -117,28 +120,21 @@ final class DirectServers implements AutoCloseable {
         return verdicts;
     }
 
-    /** The script that {@code weir arp guide} prints, with every byte of it. */
-    Path script(String vip, String rip) {
-        Finished guide = balancer.run(
-                        SOON,
-                        JavaProgram.shortLived(
-                                LabDaemon.MAIN,
-                                "arp",
-                                "guide",
-                                "--os",
-                                "linux",
-                                "--vip",
-                                vip,
-                                "--rip",
-                                rip,
-                                "--interface",
-                                "eth0",
-                                "--format",
-                                "sh"))
-                .orThrow();
+    /** The script that {@code weir arp guide} prints for eth0. */
+    Path script(String os, String vip, String rip) {
+        return script(GuideRequest.parse(os, vip, rip, "eth0", null, null));
+    }
+
+    /** The same for mode nat. */
+    Path natScript(String vip, String rip, String gateway) {
+        return script(GuideRequest.parse("linux", vip, rip, "eth0", "nat", gateway));
+    }
+
+    private Path script(GuideRequest request) {
+        String name = "recipe-" + request.system().key() + "-"
+                + request.vip().toString().replace(':', '-') + ".sh";
         try {
-            return Files.writeString(
-                    lab.directory().resolve("recipe-" + rip.replace(':', '-') + ".sh"), guide.stdout());
+            return Files.write(lab.directory().resolve(name), GuideText.lines(Recipes.of(request), GuideFormat.SH));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -155,8 +151,9 @@ final class DirectServers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String mounts =
-                "mount --bind '" + etc + "' /etc && mount -t tmpfs tmpfs /run && exec sh '" + script + "' " + action;
+        String mounts = "mount --bind '" + etc
+                + "' /etc && mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /usr/local/sbin && exec sh '" + script
+                + "' " + action;
         return server.run(SOON, "unshare", "--mount", "--propagation", "private", "sh", "-c", mounts);
     }
 

@@ -8,6 +8,7 @@ import static io.weir.appliance.acceptance.health.Verdicts.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.appliance.lab.RootTests;
+import io.weir.core.health.probe.Probes;
 import io.weir.core.net.IpAddress;
 import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
@@ -66,6 +67,7 @@ class CommonServersTest {
                     ssl_certificate_key %1$s/key.pem;
                     location / { return 200 "all is well\\n"; }
                     location = /broken { return 500; }
+                    location = /session { return 200 "reused: $ssl_session_reused\\n"; }
                   }
                 }
                 """.formatted(folder, server.address));
@@ -108,6 +110,14 @@ class CommonServersTest {
             assertThat(ServerProgram.check(other, address, 8443, ServerProgram.PATIENT)
                             .reason())
                     .hasToString("L6RSP certificate is not for other.example");
+            // A resumed session would show the certificate of an earlier check.
+            CheckMethod anew = http(new CheckMethod.Tls(true, "www.example", ca), "/session", "^reused: \\.$");
+            Probes probes = Probes.direct();
+            for (int i = 0; i < 3; i++) {
+                assertThat(probes.check(ServerProgram.target(anew, address, 8443, ServerProgram.PATIENT))
+                                .reason())
+                        .hasToString("L7OK status 200");
+            }
             assertThat(server.reason(right)).isEqualTo("L6RSP the server does not speak TLS on this port");
         }
     }

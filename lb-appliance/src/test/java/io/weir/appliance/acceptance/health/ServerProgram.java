@@ -121,8 +121,11 @@ final class ServerProgram implements AutoCloseable {
     }
 
     static CheckResult check(CheckMethod method, IpAddress address, int port, Duration timeout) {
-        return Probes.direct()
-                .check(new CheckTarget(address, port, null, new HealthCheck(method, timeout, timeout, 1, 1, 0)));
+        return Probes.direct().check(target(method, address, port, timeout));
+    }
+
+    static CheckTarget target(CheckMethod method, IpAddress address, int port, Duration timeout) {
+        return new CheckTarget(address, port, null, new HealthCheck(method, timeout, timeout, 1, 1, 0));
     }
 
     /** Stops it without ending it: the kernel goes on accepting connections. */

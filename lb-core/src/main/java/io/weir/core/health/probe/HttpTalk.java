@@ -34,6 +34,7 @@ final class HttpTalk {
         }
         TextPattern expect = request.expect();
         if (expect == null) {
+            talk.hurry();
             readBody(talk, answer, false);
             return Talk.passed("status " + answer.status);
         }

@@ -20,17 +20,20 @@ final class Scram {
 
     private final String password;
     private final Deadline deadline;
+    private final String user;
     private final String nonce;
     private byte[] serverSignature = {};
 
+    /** Without a name, since PostgreSQL takes it from its own start message. */
     Scram(String password, Deadline deadline) {
-        this(password, deadline, randomNonce());
+        this(password, deadline, "", randomNonce());
     }
 
-    /** For tests: with the nonce of an example. */
-    Scram(String password, Deadline deadline, String nonce) {
+    /** For tests: with the name and nonce of an example. */
+    Scram(String password, Deadline deadline, String user, String nonce) {
         this.password = password;
         this.deadline = deadline;
+        this.user = user;
         this.nonce = nonce;
     }
 
@@ -40,13 +43,13 @@ final class Scram {
         return Base64.getEncoder().encodeToString(random);
     }
 
-    /** The first message; PostgreSQL takes the name from its own start message. */
+    /** The first message. */
     String first() {
         return "n,," + bare();
     }
 
     private String bare() {
-        return "n=,r=" + nonce;
+        return "n=" + user + ",r=" + nonce;
     }
 
     /** The answer to the server's first message. */

@@ -179,6 +179,18 @@ class HttpTest {
         }
     }
 
+    @Test
+    void bodyThatNeverEndsDoesNotHoldACheckThatDoesNotNeedIt() throws Exception {
+        try (ScriptedPeer peer = new ScriptedPeer(line -> {
+            line.hearHead();
+            line.say("HTTP/1.1 200 OK\r\n\r\n").drip("event");
+        })) {
+            CheckResult result = peer.check(get(null));
+            assertThat(result.reason()).hasToString("L7OK status 200");
+            assertThat(result.took()).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
     private static String failure(ScriptedPeer.Script script, Duration timeout) throws IOException {
         try (ScriptedPeer peer = new ScriptedPeer(script)) {
             CheckResult result = peer.check(get("OK"), timeout);

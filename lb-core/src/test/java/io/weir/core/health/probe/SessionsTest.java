@@ -1,6 +1,7 @@
 package io.weir.core.health.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.weir.core.service.CheckMethod;
 import io.weir.core.service.CheckMethod.SendExpect.Expectation;
@@ -9,13 +10,18 @@ import io.weir.core.service.Octets;
 import io.weir.core.service.Secret;
 import io.weir.core.service.TextPattern;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,14 +263,61 @@ class SessionsTest {
         }
     }
 
-    /** The example of RFC 7677, section 3, but for the user's name, which PostgreSQL does not send. */
+    /** The example of RFC 7677, section 3. */
     @Test
-    void scramProvesThePassword() throws Exception {
-        Scram scram =
-                new Scram("pencil", Deadline.in(Duration.ofSeconds(30), System::nanoTime), "rOprNGfwEbeRWgbNEkqO");
-        String answer =
-                scram.answer("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
-        assertThat(answer).startsWith("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=");
+    void scramProvesThePasswordToBothSides() throws Exception {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(30), System::nanoTime);
+        Scram scram = new Scram("pencil", deadline, "user", "rOprNGfwEbeRWgbNEkqO");
+        String challenge = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
+        assertThat(scram.first()).isEqualTo("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+        assertThat(scram.answer(challenge))
+                .isEqualTo("c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+                        + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+        scram.verify("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+        assertThrows(Unhealthy.class, () -> scram.verify("v=AAAA"));
+        assertThrows(Unhealthy.class, () -> scram.answer(challenge.replace("4096", "9999999")));
+        assertThrows(Unhealthy.class, () -> scram.answer(challenge.replace("r=rOp", "r=xxx")));
+    }
+
+    @Test
+    void mysqlSendsThePasswordUnderTheServersKeyWhereItAsks() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        try (ScriptedPeer peer = new ScriptedPeer(line -> {
+            line.say(greeting("caching_sha2_password"));
+            line.hear(line.hear(4)[0]);
+            line.say(hex("02000002" + "0104"));
+            assertThat(line.hear(5)).containsExactly(1, 0, 0, 3, 2);
+            byte[] body = concat(new byte[] {1}, pem.getBytes(StandardCharsets.US_ASCII));
+            line.say(concat(new byte[] {(byte) body.length, (byte) (body.length >> 8), 0, 4}, body));
+            assertThat(line.hear(4)).containsExactly(0, 1, 0, 5);
+            assertThat(clear(keys, line.hear(256))).isEqualTo("sesame\0");
+            line.say(hex("0700000600000002000000"));
+            line.hear(5);
+            line.say(hex("0700000100000002000000"));
+        })) {
+            CheckMethod check = new CheckMethod.Database(Type.MYSQL, "weir", new Secret("sesame"), null);
+            assertThat(peer.check(check).reason()).hasToString("L7OK");
+            assertThat(peer.goodbye()).isEqualTo("\u0001\u0000\u0000\u0000\u0001");
+        }
+    }
+
+    private static String clear(KeyPair keys, byte[] encrypted) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+            cipher.init(Cipher.DECRYPT_MODE, keys.getPrivate());
+            byte[] clear = cipher.doFinal(encrypted);
+            for (int i = 0; i < clear.length; i++) {
+                clear[i] ^= (byte) (i % 20 + 1);
+            }
+            return new String(clear, StandardCharsets.US_ASCII);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static CheckMethod plain(String type) {

@@ -135,24 +135,6 @@ class TlsTest {
     }
 
     @Test
-    void everyCheckSeesTheCertificateAnew() throws Exception {
-        ServerSocket listener = listener("good");
-        Probes probes = Probes.direct();
-        var target = ScriptedPeer.target(https(true, null, "good"), listener.getLocalPort(), PATIENT, null);
-        try (ScriptedPeer peer = new ScriptedPeer(listener, TlsTest::answer)) {
-            assertThat(probes.check(target).healthy()).isTrue();
-            assertThat(peer.port()).isPositive();
-        }
-        ServerSocket other = context("other")
-                .getServerSocketFactory()
-                .createServerSocket(target.port(), 50, ScriptedPeer.LOOPBACK.toInetAddress());
-        try (ScriptedPeer peer = new ScriptedPeer(other, TlsTest::answer)) {
-            assertThat(peer.port()).isPositive();
-            assertThat(probes.check(target).reason().toString()).startsWith("L6RSP certificate is of no authority in");
-        }
-    }
-
-    @Test
     void serverWithoutTlsIsNamed() throws Exception {
         try (ScriptedPeer peer = new ScriptedPeer(line -> line.say("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
             assertThat(peer.check(https(false, null, null)).reason())

@@ -20,6 +20,7 @@ final class CompressingStream implements ClientStream, AutoCloseable {
     private final ByteBufAllocator allocator;
     private @Nullable Compression compression;
     private boolean closed;
+    private long saved;
 
     private CompressingStream(ClientStream client, RequestHead request, HttpMode mode, ByteBufAllocator allocator) {
         this.client = client;
@@ -49,7 +50,9 @@ final class CompressingStream implements ClientStream, AutoCloseable {
             client.data(data, end);
             return;
         }
+        saved += data.readableBytes();
         ByteBuf out = by.transform(data, end);
+        saved -= out.readableBytes();
         if (out.isReadable() || end) {
             client.data(out, end);
         } else {
@@ -61,7 +64,9 @@ final class CompressingStream implements ClientStream, AutoCloseable {
     public void trailers(Fields trailers) {
         Compression by = compression;
         if (by != null) {
-            client.data(by.transform(Unpooled.EMPTY_BUFFER, true), false);
+            ByteBuf rest = by.transform(Unpooled.EMPTY_BUFFER, true);
+            saved -= rest.readableBytes();
+            client.data(rest, false);
         }
         client.trailers(trailers);
     }
@@ -71,9 +76,20 @@ final class CompressingStream implements ClientStream, AutoCloseable {
         Compression by = compression;
         ByteBuf rest = by == null ? null : by.flush();
         if (rest != null) {
+            saved -= rest.readableBytes();
             client.data(rest, false);
         }
         client.flush();
+    }
+
+    /** Bytes that were given to a stream and not sent, since the last call; negative where held ones were sent. */
+    static long takeSaved(ClientStream stream) {
+        if (!(stream instanceof CompressingStream compressing)) {
+            return 0;
+        }
+        long since = compressing.saved;
+        compressing.saved = 0;
+        return since;
     }
 
     @Override

@@ -328,7 +328,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
         server = null;
         leaveCarrier(false);
         if (answering) {
-            placing.failed(cause);
+            placing.noteFailure(cause);
             finish(cause.reason(), cause.detail());
             client.abort();
         } else if (!bodyTaken && Retries.allowed(request.method(), unprocessed)) {
@@ -338,7 +338,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             // A connection that was kept open says nothing of the server: the same one may do.
             placing.retry(cause, again, decision.servers());
         } else {
-            placing.failed(cause);
+            placing.noteFailure(cause);
             answer(BAD_GATEWAY, cause.reason(), cause.detail());
         }
     }
@@ -444,7 +444,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
     }
 
     private void count() {
-        payload.count(connection.accepted().load(), placing.server());
+        payload.count(connection.accepted().load(), placing.server(), CompressingStream.takeSaved(client));
     }
 
     /** The server's name, {@code fallback}, or null while there is neither. */
@@ -485,7 +485,7 @@ final class Exchange extends Deadline implements ClientStreamListener, ServerStr
             clientLate(Refusal.SLOW_BODY, patience.body().words(payload.in()));
         } else if (serverEnds <= now) {
             String words = patience.serverWords();
-            placing.failed(new StreamEnd(EndReason.TIMEOUT, words));
+            placing.noteFailure(new StreamEnd(EndReason.TIMEOUT, words));
             stop(GATEWAY_TIMEOUT, EndReason.TIMEOUT, words);
         } else {
             return Math.min(Math.min(now + patience.shortest(false), bodyEnds), Math.min(clientEnds, serverEnds));

@@ -131,6 +131,14 @@ public final class HttpConnection extends LoopConnection implements ExchangeStar
     }
 
     @Override
+    protected void finish(Set<String> services) {
+        ClientConnection connection = wire;
+        if (connection != null && services.contains(accepted.frontend().name())) {
+            connection.finish();
+        }
+    }
+
+    @Override
     public void end(EndReason reason, @Nullable String detail, boolean reset) {
         ClientConnection connection = wire;
         if (over || connection == null) {

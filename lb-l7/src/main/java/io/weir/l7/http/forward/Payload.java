@@ -26,19 +26,25 @@ final class Payload {
         uncountedOwn += bytes;
     }
 
-    /** Tells the figures what came since the last call. */
-    void count(ServiceLoad service, @Nullable ServerSnapshot to) {
+    /**
+     * Tells the figures what came since the last call.
+     *
+     * @param saved bytes of {@link #out} that were not sent, since they were compressed away; negative where older ones
+     *     were sent now
+     */
+    void count(ServiceLoad service, @Nullable ServerSnapshot to, long saved) {
         int newIn = uncountedIn;
         int newOut = uncountedOut;
         int newOwn = uncountedOwn;
-        if (newIn == 0 && newOut == 0 && newOwn == 0) {
+        if (newIn == 0 && newOut == 0 && newOwn == 0 && saved == 0) {
             return;
         }
         uncountedIn = 0;
         uncountedOut = 0;
         uncountedOwn = 0;
         in += newIn;
-        out += newOut + newOwn;
+        long sent = newOut + newOwn - saved;
+        out += sent;
         ServerLoad load = to == null ? null : to.load();
         if (newIn > 0) {
             service.addBytesIn(newIn);
@@ -46,11 +52,11 @@ final class Payload {
                 load.addBytesIn(newIn);
             }
         }
-        if (newOut + newOwn > 0) {
-            service.addBytesOut(newOut + newOwn);
-            if (load != null) {
-                load.addBytesOut(newOut);
-            }
+        if (sent > 0) {
+            service.addBytesOut(sent);
+        }
+        if (newOut > 0 && load != null) {
+            load.addBytesOut(newOut);
         }
     }
 

@@ -19,13 +19,13 @@ import io.weir.l7.http.exchange.StreamEnd;
 import io.weir.l7.http.message.RequestHead;
 import io.weir.l7.http.message.ResponseHead;
 import io.weir.l7.persist.Stickiness;
-import io.weir.l7.proxyprotocol.ProxyHeader;
-import io.weir.l7.proxyprotocol.ProxyHeaderEncoder;
 import io.weir.l7.upstream.ConnectAttempt;
 import io.weir.l7.upstream.PooledConnection;
 import io.weir.l7.upstream.ServerConnection;
 import io.weir.l7.upstream.ServerProtocols;
 import io.weir.l7.upstream.ServerTarget;
+import io.weir.l7.upstream.SharedAttempt;
+import io.weir.l7.upstream.SharedAttempts;
 import io.weir.l7.upstream.SourceAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * tries another server when that fails, and turns to the fallback when none is left. Confined to the connection's loop
  * but for {@link #canUse}.
  */
-final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
+final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, SharedAttempt.Waiting {
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final String FALLBACK = "fallback";
     private static final int[] NONE_TRIED = {};
@@ -61,6 +61,8 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     private boolean failedByStatus;
     private @Nullable Destination destination;
     private @Nullable ConnectAttempt connecting;
+    private @Nullable SharedAttempt shared;
+    private boolean waited;
     private @Nullable String failure;
 
     /** @param trace hears of the place, for the access log; null without one */
@@ -178,36 +180,64 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     private void reach(ServerSnapshot chosen) {
         VirtualService definition = service.definition();
         RealServer real = chosen.definition();
-        HttpMode http = definition.layer7().http();
         boolean transparent = definition.layer7().transparent();
         String refusal = transparent ? SourceAddress.refusal(accepted.clientAddress(), real.address()) : null;
         if (refusal != null) {
             exchange.answer(SERVICE_UNAVAILABLE, EndReason.CLIENT_ADDRESS, refusal);
             return;
         }
-        ServerTarget to = new ServerTarget(
-                real.address(),
-                real.portFor(accepted.port()),
-                real.tls(),
-                real.tls() == null ? null : serverName(real),
-                http != null && http.serverHttp2(),
-                transparent ? accepted.clientAddress() : definition.sourceAddress(),
-                transparent);
+        ServerTarget to = ServerTargets.of(accepted, definition, real);
         destination = new Destination(chosen.name(), to);
         PooledConnection pooled =
                 afresh || !isShared(definition) ? null : connection.pool().take(chosen.id(), to);
         if (pooled != null) {
             carry(pooled);
+        } else if (to.http2() && !transparent && isShared(definition) && !afresh && !waited) {
+            connectForAll(chosen.id(), to);
         } else {
             connect(to);
         }
     }
 
-    private @Nullable String serverName(RealServer real) {
-        var tls = real.tls();
-        String configured = tls == null ? null : tls.sni();
-        var handshake = connection.client().tls();
-        return configured != null || handshake == null ? configured : handshake.serverName();
+    private void connectForAll(int serverId, ServerTarget to) {
+        SharedAttempts attempts = connection.pool().attempts();
+        shared = attempts.join(serverId, to, this);
+        if (shared != null) {
+            exchange.await(service.definition().timeouts().connect(), this::answeredTooLate);
+        } else {
+            shared = attempts.begin(serverId, to);
+            connect(to);
+        }
+    }
+
+    private @Nullable SharedAttempt leaveShared(boolean makes) {
+        SharedAttempt left = shared;
+        shared = null;
+        ServerSnapshot to = server;
+        Destination reached = destination;
+        if (left != null && !makes) {
+            left.leave(this);
+            return null;
+        }
+        if (left != null && to != null && reached != null) {
+            connection.pool().attempts().end(to.id(), reached.target(), left);
+        }
+        return left;
+    }
+
+    @Override
+    public void made() {
+        waited = true;
+        givenUp();
+    }
+
+    @Override
+    public void givenUp() {
+        shared = null;
+        ServerSnapshot to = server;
+        if (to != null && !exchange.isOver()) {
+            reach(to);
+        }
     }
 
     /** Whether one client's connection to a server may carry another's request. */
@@ -251,21 +281,26 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         if (send == ProxyProtocol.Send.NONE || toFallback) {
             return null;
         }
-        ProxyHeader header = new ProxyHeader.Proxied(
-                accepted.clientAddress(),
-                accepted.clientPort(),
-                accepted.destinationAddress(),
-                accepted.destinationPort());
-        return ProxyHeaderEncoder.encode(header, send, accepted.allocator());
+        return accepted.introduction(send);
     }
 
     @Override
     public void connected(ServerConnection made) {
         connecting = null;
+        SharedAttempt by = leaveShared(true);
+        ServerSnapshot to = server;
+        Destination reached = destination;
+        PooledConnection pooled = new PooledConnection(made);
         if (exchange.isOver()) {
             made.close();
         } else {
-            carry(new PooledConnection(made));
+            carry(pooled);
+        }
+        if (by != null) {
+            if (to != null && reached != null && made.acceptsStream()) {
+                connection.pool().give(to.id(), reached.target(), pooled);
+            }
+            by.made();
         }
     }
 
@@ -279,14 +314,18 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
 
     private void answeredTooLate() {
         ConnectAttempt attempt = connecting;
-        if (attempt == null) {
+        if (attempt == null && shared == null) {
             return;
         }
-        connecting = null;
-        boolean answered = attempt.answered();
-        attempt.cancel();
-        String words =
-                "no answer in " + service.definition().timeouts().connect().toMillis() + " ms";
+        boolean answered = attempt == null || attempt.answered();
+        if (attempt == null) {
+            leaveShared(false);
+        } else {
+            connecting = null;
+            attempt.cancel();
+        }
+        long limit = service.definition().timeouts().connect().toMillis();
+        String words = "no answer in " + limit + " ms";
         ServerSnapshot to = server;
         if (!answered && to != null && service.definition().layer7().transparent()) {
             // It may be the way back to this client that fails, and the server's check knows better.
@@ -302,10 +341,18 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     @Override
     public void connectFailed(StreamEnd why) {
         connecting = null;
+        SharedAttempt by = leaveShared(true);
         if (!exchange.isOver()) {
-            failed(why);
-            unreached(why.detail());
+            notReached(why);
         }
+        if (by != null) {
+            by.failed(why);
+        }
+    }
+
+    private void notReached(StreamEnd why) {
+        noteFailure(why);
+        unreached(why.detail());
     }
 
     private void unreached(@Nullable String words) {
@@ -323,7 +370,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
             reach(same);
             return;
         }
-        failed(why);
+        noteFailure(why);
         tryAnother();
     }
 
@@ -368,7 +415,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         boolean counts = service.definition().layer7().passive().status();
         failedByStatus = counts && (status == 500 || (status >= 502 && status <= 504));
         if (failedByStatus) {
-            failed(new StreamEnd(EndReason.DONE, "status " + status));
+            noteFailure(new StreamEnd(EndReason.DONE, "status " + status));
         }
     }
 
@@ -382,8 +429,17 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
         }
     }
 
+    /** What this one waited for could not be made. */
+    @Override
+    public void failed(StreamEnd why) {
+        shared = null;
+        if (!exchange.isOver()) {
+            notReached(why);
+        }
+    }
+
     /** The server failed this request. */
-    void failed(StreamEnd why) {
+    void noteFailure(StreamEnd why) {
         ServerSnapshot to = server;
         int most = service.definition().layer7().passive().failures();
         if (to != null && most > 0 && to.load().failed() % most == 0) {
@@ -419,11 +475,15 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting {
     void over() {
         leaveQueue();
         ConnectAttempt attempt = connecting;
+        SharedAttempt by = leaveShared(attempt != null);
         if (attempt != null) {
             connecting = null;
             attempt.cancel();
         }
         givePlaceBack();
+        if (by != null) {
+            by.giveUp();
+        }
     }
 
     /** The server's name, {@code fallback}, or null while there is neither. */

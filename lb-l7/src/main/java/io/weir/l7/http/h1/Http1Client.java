@@ -461,11 +461,9 @@ public final class Http1Client extends ChannelInboundHandlerAdapter implements C
 
     @Override
     public void finish() {
+        // An idle connection is not closed: the client's next request may be on its way already.
         finishing = true;
         stream.lastAnswer();
-        if (state == State.HEAD && !reader.begun() && !first) {
-            stream.closeAfterOutput();
-        }
     }
 
     @Override

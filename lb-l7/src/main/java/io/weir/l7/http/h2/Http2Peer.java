@@ -227,22 +227,16 @@ abstract class Http2Peer extends Http2ConnectionHandler {
             touched.get(i).readComplete();
         }
         touched.clear();
-        if (read) {
-            lookForParts();
-        }
-        super.channelReadComplete(ctx);
-    }
-
-    /** Called only when something was read: the end of a handshake, say, is no part of a frame. */
-    private void lookForParts() {
+        // Only after a read: the end of a handshake, say, is no part of a frame.
         boolean whole = frames != framesBefore && actualReadableBytes() == 0;
         framesBefore = frames;
-        if (whole) {
+        if (read && whole) {
             partialSince = Deadline.NEVER;
-        } else if (partialSince == Deadline.NEVER) {
+        } else if (read && partialSince == Deadline.NEVER) {
             partialSince = now();
             scan();
         }
+        super.channelReadComplete(ctx);
     }
 
     /** Since when a frame or header block is on its way; {@link Deadline#NEVER} when none is. */

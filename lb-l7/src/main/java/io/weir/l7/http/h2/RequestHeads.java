@@ -45,6 +45,7 @@ final class RequestHeads {
             target = authority;
         } else {
             target = target(decoded, method);
+            scheme(decoded, secure);
         }
         long bodyLength = bodyLength(decoded, method, end);
         Fields fields = decoded.fields();
@@ -66,6 +67,13 @@ final class RequestHeads {
                 upgrade,
                 expectsContinue,
                 decoded.acceptsTrailers());
+    }
+
+    /** As in HTTP/1: an https resource is served over TLS only, and the other way round (RFC 9110, 7.4). */
+    private static void scheme(DecodedHeaders decoded, boolean secure) throws Refused {
+        if (Names.HTTPS.equals(decoded.scheme()) != secure) {
+            throw new Refused(Refusal.SCHEME_MISMATCH);
+        }
     }
 
     private static AsciiString method(DecodedHeaders decoded) throws Refused {

@@ -20,7 +20,7 @@ public final class RequestHead {
     private final @Nullable AsciiString upgrade;
     private final boolean expectsContinue;
     private final boolean acceptsTrailers;
-    private @Nullable AsciiString persistenceKey;
+    private @Nullable Object persistenceNote;
 
     /**
      * A head that a guard has let through.
@@ -104,14 +104,14 @@ public final class RequestHead {
         return expectsContinue;
     }
 
-    /** What persistence found in the head when a server was chosen: a cookie's value or another key; null for nothing. */
-    public @Nullable AsciiString persistenceKey() {
-        return persistenceKey;
+    /** What persistence noted of the head when a server was chosen, for when that answers; null for nothing. */
+    public @Nullable Object persistenceNote() {
+        return persistenceNote;
     }
 
     /** Persistence has found this, and may have taken it out of the fields. */
-    public void persistenceKey(@Nullable AsciiString found) {
-        persistenceKey = found;
+    public void persistenceNote(@Nullable Object found) {
+        persistenceNote = found;
     }
 
     public boolean acceptsTrailers() {

@@ -7,6 +7,7 @@ import io.weir.core.service.AdminState;
 import io.weir.core.service.Configuration;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.HttpMode;
+import io.weir.core.service.Layer7;
 import io.weir.core.service.Persistence;
 import io.weir.l7.fixture.Await;
 import io.weir.l7.fixture.Backend;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,8 +210,8 @@ class HttpModeTest {
     void largeBodiesPassBothWays() throws Exception {
         try (Backend sink = new Backend(WebServer.serving((request, output) -> {
             long length = request.drain();
-            output.write(("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            output.write(
+                    ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             byte[] block = new byte[64 * 1024];
             for (long sent = 0; sent < length; sent += block.length) {
                 output.write(block);
@@ -225,6 +227,37 @@ class HttpModeTest {
             assertThat(answer.body()).hasSize(LARGE);
             Await.until("bytes counted", () -> world.load("web").bytesOut() == LARGE);
             assertThat(world.load("web").bytesIn()).isEqualTo(LARGE);
+        }
+    }
+
+    @Test
+    void figuresAndLogSayWhatWasSentAfterCompression() throws Exception {
+        String text = "all the same ".repeat(2_000);
+        try (Backend server = new Backend(WebServer.serving((request, output) -> {
+            output.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + text.length() + "\r\n\r\n"
+                            + text)
+                    .getBytes(StandardCharsets.US_ASCII));
+            return true;
+        }))) {
+            world.apply(service()
+                    .layer7(new Layer7(
+                            List.of(),
+                            null,
+                            HttpModes.compressing(),
+                            Duration.ZERO,
+                            Layer7.PassiveCheck.OFF,
+                            Layer7.AccessLog.JSON))
+                    .server("a", server.port())
+                    .build());
+            HttpResponse<byte[]> answer = client.send(
+                    request("/").header("Accept-Encoding", "gzip").build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.headers().firstValue("content-encoding")).hasValue("gzip");
+            int sent = answer.body().length;
+            assertThat(sent).isLessThan(2_000);
+            Await.until("logged", () -> !world.accesses().isEmpty());
+            assertThat(world.accesses().getFirst().bytesOut()).isEqualTo(sent);
+            assertThat(world.load("web").bytesOut()).isEqualTo(sent);
+            assertThat(world.load("web", "a").bytesOut()).isEqualTo(text.length());
         }
     }
 

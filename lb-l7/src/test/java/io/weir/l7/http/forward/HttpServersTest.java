@@ -18,6 +18,7 @@ import io.weir.l7.fixture.WebServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,6 +193,47 @@ class HttpServersTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
+    }
+
+    @Test
+    void serverThatEndsInItsHandshakeIsFoundAtOnce() throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        try (Backend mute = new Backend(socket -> {
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        })) {
+            world.apply(encrypted(mute, new ServerTls(true, "inner.example", certificates.ca())));
+            long began = System.nanoTime();
+            assertThat(get("x")).startsWith("HTTP/1.1 503 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1500));
+        }
+    }
+
+    @Test
+    void clientsOfAServiceThatIsRemovedAreAskedToGoAndStillServed() throws Exception {
+        try (Backend a = new Backend(WebServer.named("from-a"));
+                Socket socket = new Socket()) {
+            world.apply(named("a", null, a).build());
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            assertThat(answer(socket)).contains("200 ").doesNotContain("Connection: close");
+
+            world.apply();
+            assertThat(answer(socket)).contains("200 ", "Connection: close");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** The answer to one request of a connection that stays. */
+    private static String answer(Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        StringBuilder text = new StringBuilder();
+        while (!text.toString().endsWith("from-a 0")) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(text.toString()).isNotNegative();
+            text.append((char) next);
+        }
+        return text.toString();
     }
 
     @Test

@@ -243,4 +243,14 @@ class RequestHeadsTest {
                         .bodyLength())
                 .isEqualTo(7);
     }
+
+    @Test
+    void schemeIsThatOfTheConnection() throws Refused {
+        String encrypted = GOOD.replace("=http|", "=https|");
+        assertThat(RequestHeads.decode(fields(encrypted), true, true).secure()).isTrue();
+        assertThatThrownBy(() -> decode(encrypted))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.refusal()).isEqualTo(Refusal.SCHEME_MISMATCH));
+        assertThatThrownBy(() -> RequestHeads.decode(fields(GOOD), true, true)).isInstanceOf(Refused.class);
+    }
 }

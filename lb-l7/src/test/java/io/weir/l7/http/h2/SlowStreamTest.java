@@ -80,4 +80,24 @@ class SlowStreamTest {
             }
         }
     }
+
+    @Test
+    void clientsOfAServiceThatIsRemovedGetGoAway() throws Exception {
+        int port = Backend.unusedPort();
+        try (ProxyWorld world = new ProxyWorld(Configuration.Transport.NIO, 1);
+                Backend server = new Backend(WebServer.named("a"))) {
+            world.apply(new ServiceBuilder("web", port)
+                    .http(HttpMode.DEFAULT)
+                    .server("a", server.port())
+                    .build());
+            try (RawClient client = new RawClient(port).begin()) {
+                client.get(1, "/").send();
+                assertThat(client.await(HEADERS, 1).status()).isEqualTo(200);
+                world.apply();
+                assertThat(client.await(RawClient.GOAWAY, 0).number(4)).isZero();
+                client.get(3, "/").send();
+                assertThat(client.await(HEADERS, 3).status()).isEqualTo(200);
+            }
+        }
+    }
 }
