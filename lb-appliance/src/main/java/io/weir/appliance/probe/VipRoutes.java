@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,9 @@ final class VipRoutes implements AutoCloseable {
      * One server.
      *
      * @param routes by VIP, as the table has them
+     * @param doubted VIPs whose routes somebody may have removed
      */
-    private record Way(int number, Map<IpAddress, Route> routes) {}
+    private record Way(int number, Map<IpAddress, Route> routes, Set<IpAddress> doubted) {}
 
     /**
      * One way to a VIP.
@@ -56,15 +58,19 @@ final class VipRoutes implements AutoCloseable {
     VipRoutes() {
         try (PolicyRouting routing = PolicyRouting.open();
                 RouteNetlink host = RouteNetlink.open()) {
-            for (RoutingRule rule : routing.rules()) {
-                if (isOurs(rule.table()) && rule.mask() == MASK) {
-                    routing.deleteRule(rule);
+            List<RoutingRule> left = routing.rules().stream()
+                    .filter(rule -> isOurs(rule.table()) && rule.mask() == MASK)
+                    .toList();
+            // A way's rule is there as long as its routes are; a host's whole table may be large.
+            if (!left.isEmpty()) {
+                for (Route route : host.routes()) {
+                    if (isOurs(route.table())) {
+                        routing.deleteRoute(route);
+                    }
                 }
             }
-            for (Route route : host.routes()) {
-                if (isOurs(route.table())) {
-                    routing.deleteRoute(route);
-                }
+            for (RoutingRule rule : left) {
+                routing.deleteRule(rule);
             }
         } catch (IOException e) {
             LOG.log(
@@ -101,7 +107,7 @@ final class VipRoutes implements AutoCloseable {
                 way = add(routing, server);
             }
             Route wanted = route(vip, server, way.number(), path);
-            if (!wanted.equals(way.routes().get(vip))) {
+            if (way.doubted().remove(vip) || !wanted.equals(way.routes().get(vip))) {
                 routing.replaceRoute(wanted);
                 way.routes().put(vip, wanted);
             }
@@ -113,7 +119,7 @@ final class VipRoutes implements AutoCloseable {
     synchronized void doubt(IpAddress vip, IpAddress server) {
         Way way = ways.get(server);
         if (way != null) {
-            way.routes().remove(vip);
+            way.doubted().add(vip);
         }
     }
 
@@ -124,7 +130,7 @@ final class VipRoutes implements AutoCloseable {
         }
         routing.addRule(rule(number, server.v6()));
         numbers.set(number);
-        Way way = new Way(number, new HashMap<>());
+        Way way = new Way(number, new HashMap<>(), new HashSet<>());
         ways.put(server, way);
         return way;
     }

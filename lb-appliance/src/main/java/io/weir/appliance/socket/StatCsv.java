@@ -155,8 +155,8 @@ final class StatCsv {
                 || server.agent().wish() == AgentWord.Wish.MAINT) {
             return "MAINT";
         }
-        if ((server.isHealthy() && server.agent().wish() == AgentWord.Wish.DRAIN)
-                || server.adminState() == AdminState.DRAINING) {
+        if (server.adminState() == AdminState.DRAINING
+                || (server.isHealthy() && server.agent().wish() == AgentWord.Wish.DRAIN)) {
             return "DRAIN";
         }
         if (server.agent().down()) {

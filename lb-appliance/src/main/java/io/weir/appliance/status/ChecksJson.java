@@ -46,7 +46,8 @@ public final class ChecksJson {
         json.writeStartObject();
         json.writeStringProperty("at", entry.at().toString());
         json.writeBooleanProperty("healthy", entry.result().healthy());
-        json.writeNumberProperty("milliseconds", entry.result().took().toNanos() / 1e6);
+        json.writeNumberProperty(
+                "milliseconds", Math.round(entry.result().took().toNanos() / 1e3) / 1e3);
         json.writeStringProperty("reason", entry.result().reason().toString());
         json.writeEndObject();
     }

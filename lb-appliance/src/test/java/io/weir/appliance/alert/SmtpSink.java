@@ -1,10 +1,10 @@
 package io.weir.appliance.alert;
 
+import io.weir.core.net.IpAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class SmtpSink implements AutoCloseable {
 
     SmtpSink(@Nullable SSLContext tls) throws IOException {
         this.tls = tls;
-        this.listener = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        this.listener = new ServerSocket(0, 50, IpAddress.of("127.0.0.1").toInetAddress());
         Thread.ofVirtual().start(this::serve);
     }
 
