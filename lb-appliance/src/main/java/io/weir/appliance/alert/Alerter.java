@@ -117,7 +117,7 @@ public final class Alerter implements AutoCloseable {
                     awaitTime(alerts.digest());
                     awaitTurn(alerts);
                 }
-                send();
+                sendSafely();
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "no more alerts");
@@ -152,6 +152,15 @@ public final class Alerter implements AutoCloseable {
                 free = sentAt.getFirst().plus(HOUR);
             }
             awaitTime(Duration.between(now, free).plusMillis(1));
+        }
+    }
+
+    private void sendSafely() throws InterruptedException {
+        try {
+            send();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of Weir while sending an alert mail", e);
+            giveUp();
         }
     }
 

@@ -4,26 +4,36 @@ import io.weir.core.service.Alerts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** One mail handed to a mail server, by RFC 5321, with STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954). */
 final class SmtpConversation implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.weir.alerts");
     private static final int CONNECT_MILLIS = 10_000;
     /** The least that RFC 5321 asks of clients is minutes; an alert is worth a try again rather than such a wait. */
     private static final int REPLY_MILLIS = 30_000;
+    /** For all of it, since a server could say a little each time, or take nothing. */
+    private static final Duration WHOLE = Duration.ofMinutes(2);
     /** RFC 5321 has 512 bytes; some talk more. */
     private static final int LONGEST_LINE = 4096;
 
@@ -31,16 +41,18 @@ final class SmtpConversation implements AutoCloseable {
 
     private final Alerts.Smtp settings;
     private final SSLSocketFactory tls;
-    private Socket socket;
+    /** The connection itself, under any encryption: closing that does not wait for what cannot be written. */
+    private final Socket wire = new Socket();
+
+    private Socket socket = wire;
     private InputStream in;
     private OutputStream out;
 
     private SmtpConversation(Alerts.Smtp settings, SSLSocketFactory tls) throws IOException {
         this.settings = settings;
         this.tls = tls;
-        this.socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(address(settings.host()), settings.port()), CONNECT_MILLIS);
             socket.setSoTimeout(REPLY_MILLIS);
             if (settings.encryption() == Alerts.Encryption.TLS) {
                 socket = encrypted(socket);
@@ -54,16 +66,50 @@ final class SmtpConversation implements AutoCloseable {
     }
 
     /**
-     * Hands over one mail. Blocks for as long as the server lets it.
+     * Hands over one mail. Blocks for as long as the server lets it, some minutes at most.
      *
      * @param mail with its head, lines that end in CRLF and no dots doubled
      * @throws IOException with words for the operator; {@link SmtpException} when the server refused
      */
     static void send(Alerts.Smtp settings, SSLSocketFactory tls, String mail) throws IOException {
         try (SmtpConversation conversation = new SmtpConversation(settings, tls)) {
-            conversation.hand(mail);
+            Thread limit = Thread.ofVirtual().start(conversation::endInTime);
+            try {
+                conversation.hand(mail);
+            } finally {
+                limit.interrupt();
+            }
         } catch (SocketTimeoutException e) {
             throw new IOException("no answer in time", e);
+        }
+    }
+
+    private void endInTime() {
+        try {
+            Thread.sleep(WHOLE);
+            LOG.log(System.Logger.Level.WARNING, "the mail server took longer than " + WHOLE.toSeconds() + " s");
+            wire.close();
+        } catch (InterruptedException | IOException _) {
+            // It ended before.
+        }
+    }
+
+    /**
+     * The address of the mail server, looked up on a thread of its own: the system's look-up cannot be broken off, and it
+     * would hold a carrier of all virtual threads, so that health checks came late when names do not resolve.
+     */
+    private static InetAddress address(String host) throws IOException {
+        FutureTask<InetAddress> lookUp = new FutureTask<>(() -> InetAddress.getByName(host));
+        Thread.ofPlatform().name("weir-alerts-name").daemon().start(lookUp);
+        try {
+            return lookUp.get(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the mail server's name " + host + " is not known to the system's resolver", e);
+        } catch (TimeoutException e) {
+            throw new IOException("the system's resolver does not answer for the mail server's name " + host, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
         }
     }
 
@@ -93,14 +139,33 @@ final class SmtpConversation implements AutoCloseable {
             login(abilities);
         }
         command("MAIL FROM", "MAIL FROM:<" + settings.from() + ">", 250);
-        for (String receiver : settings.to()) {
-            command("RCPT TO " + receiver, "RCPT TO:<" + receiver + ">", 250, 251);
-        }
+        receivers();
         command("DATA", "DATA", 354);
         // A line that begins with a dot would end the mail.
         write(mail.replace("\r\n.", "\r\n..") + "\r\n.\r\n");
         expect("the mail", 250);
         write("QUIT\r\n");
+    }
+
+    /** One who is gone must not keep the others from hearing. */
+    private void receivers() throws IOException {
+        List<SmtpException> refused = new ArrayList<>();
+        for (String receiver : settings.to()) {
+            try {
+                command("RCPT TO " + receiver, "RCPT TO:<" + receiver + ">", 250, 251);
+            } catch (SmtpException e) {
+                refused.add(e);
+            }
+        }
+        if (refused.size() == settings.to().size()) {
+            // Later, if that may help any of them.
+            throw refused.stream()
+                    .filter(each -> !each.permanent())
+                    .findFirst()
+                    .orElse(refused.getFirst());
+        }
+        refused.forEach(each -> LOG.log(
+                System.Logger.Level.WARNING, "an alert mail does not reach all receivers: " + each.getMessage()));
     }
 
     private List<String> hello() throws IOException {

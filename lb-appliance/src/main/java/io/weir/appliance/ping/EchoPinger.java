@@ -64,17 +64,34 @@ public final class EchoPinger implements Pinger, AutoCloseable {
         try {
             byte[] message = EchoMessage.request(target.address().v6(), id, number, nonce);
             Duration wait = deadline.left().dividedBy(TRIES);
+            boolean sent = true;
             for (int left = TRIES; left > 0; left--) {
-                socket.send(message, target.address().toBytes());
+                sent = sent(socket, message, target.address());
                 if (answered(request, left == 1 ? deadline : deadline.atMost(wait))) {
                     return;
                 }
+            }
+            if (!sent) {
+                throw new Unhealthy("SOCKERR", "this machine has no room for what waits to be sent");
             }
             throw new Unhealthy("L4TOUT", "no answer in " + deadline.whole());
         } catch (ErrnoException e) {
             throw new Unhealthy("L4CON", words(e));
         } finally {
             waiting.remove(number, request);
+        }
+    }
+
+    /** Whether there was room: requests to hosts that answer no ARP may have taken it, which is no fault of this one. */
+    private static boolean sent(EchoSocket socket, byte[] message, IpAddress to) throws ErrnoException {
+        try {
+            socket.send(message, to.toBytes());
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EAGAIN || e.errno() == Errno.ENOBUFS) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -131,7 +148,7 @@ public final class EchoPinger implements Pinger, AutoCloseable {
     }
 
     private void receive(EchoSocket socket, Origin origin) {
-        try (socket) {
+        try {
             while (!closed) {
                 EchoSocket.Received received = socket.receive(LOOK_UP);
                 if (received != null) {
@@ -140,9 +157,12 @@ public final class EchoPinger implements Pinger, AutoCloseable {
             }
         } catch (ErrnoException e) {
             LOG.log(System.Logger.Level.WARNING, "the socket for pings failed, the next check opens another", e);
+        } finally {
+            // First, so that no check finds it closed.
             synchronized (sockets) {
                 sockets.remove(origin, socket);
             }
+            socket.close();
         }
     }
 

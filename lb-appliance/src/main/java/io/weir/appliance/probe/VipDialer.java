@@ -46,7 +46,7 @@ final class VipDialer implements Dialer {
             throw silent(vip, target, deadline);
         } catch (ErrnoException e) {
             routes.doubt(vip, target.address());
-            throw refused(vip, e);
+            throw isUnreachable(e) ? silent(vip, target, deadline) : refused(vip, e);
         } catch (IOException e) {
             throw new Unhealthy("SOCKERR", "the check through the VIP broke off: " + e.getMessage());
         }
@@ -67,12 +67,15 @@ final class VipDialer implements Dialer {
         return switch (e.errno()) {
             case Errno.ECONNREFUSED ->
                 new Unhealthy("L4CON", "connection refused at VIP " + vip + ": the service does not listen on the VIP");
-            case Errno.EHOSTUNREACH, Errno.ENETUNREACH ->
-                new Unhealthy("L4CON", "no route to host: the server answers no ARP or neighbour solicitation");
             case Errno.EPERM, Errno.EACCES ->
                 new Unhealthy("SOCKERR", "this machine may not mark connections: Weir needs CAP_NET_ADMIN");
             default -> new Unhealthy("L4CON", "at VIP " + vip + ": " + Errno.text(e.errno()));
         };
+    }
+
+    /** By nobody who answers for the server's address, or by the word of a host that will not take or forward it. */
+    private static boolean isUnreachable(ErrnoException e) {
+        return e.errno() == Errno.EHOSTUNREACH || e.errno() == Errno.ENETUNREACH;
     }
 
     private Unhealthy silent(IpAddress vip, CheckTarget target, Deadline deadline) {
@@ -89,6 +92,9 @@ final class VipDialer implements Dialer {
                         head + ", and its own address refuses: the VIP is missing on the server, or its firewall drops"
                                 + " it");
             }
+            if (e.reason().text().startsWith("no route to host")) {
+                return new Unhealthy("L4CON", "no route to host: the server answers no ARP or neighbour solicitation");
+            }
             return new Unhealthy("L4TOUT", head + ", nor at its own address: the server is down or cut off");
         }
     }
@@ -96,6 +102,10 @@ final class VipDialer implements Dialer {
     private record MarkedConnection(MarkedTcp socket) implements Connection {
         @Override
         public int read(byte[] into, int offset, int length, Deadline deadline) throws IOException {
+            // Also where bytes are there: a server that sends without end must not hold the check.
+            if (deadline.passed()) {
+                throw new SocketTimeoutException("deadline");
+            }
             return socket.read(
                     into, offset, length, System.nanoTime() + deadline.left().toNanos());
         }

@@ -7,6 +7,8 @@ import io.weir.kernel.netlink.Route;
 import io.weir.kernel.netlink.RouteNetlink;
 import io.weir.kernel.netlink.RoutePath;
 import io.weir.kernel.netlink.RoutingRule;
+import io.weir.kernel.sys.Errno;
+import io.weir.kernel.sys.ErrnoException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.BitSet;
@@ -37,6 +39,7 @@ final class VipRoutes implements AutoCloseable {
     // All below by this object's monitor.
     private final Map<IpAddress, Way> ways = new HashMap<>();
     private final BitSet numbers = new BitSet();
+    private Set<Pair> wanted = Set.of();
 
     /**
      * One server.
@@ -90,6 +93,10 @@ final class VipRoutes implements AutoCloseable {
      * @throws IOException with words for the operator
      */
     synchronized int mark(IpAddress vip, IpAddress server) throws IOException {
+        if (!wanted.contains(new Pair(vip, server))) {
+            // A check that is about to be stopped must not make the way again that was just removed.
+            throw new IOException("the configuration has no check through this VIP at this server any more");
+        }
         try (PolicyRouting routing = PolicyRouting.open();
                 RouteNetlink host = RouteNetlink.open()) {
             RoutePath path = host.route(server.toInetAddress())
@@ -105,6 +112,8 @@ final class VipRoutes implements AutoCloseable {
             Way way = ways.get(server);
             if (way == null) {
                 way = add(routing, server);
+            } else if (restored(routing, rule(way.number(), server.v6()))) {
+                way.doubted().addAll(way.routes().keySet());
             }
             Route wanted = route(vip, server, way.number(), path);
             if (way.doubted().remove(vip) || !wanted.equals(way.routes().get(vip))) {
@@ -112,6 +121,23 @@ final class VipRoutes implements AutoCloseable {
                 way.routes().put(vip, wanted);
             }
             return way.number() << SHIFT;
+        }
+    }
+
+    /**
+     * Adds a rule that somebody has removed, as daemons of the network do that hold all rules for theirs; whoever did
+     * that may have removed routes too. Without the rule the check would go anywhere.
+     */
+    private static boolean restored(PolicyRouting routing, RoutingRule rule) throws IOException {
+        try {
+            routing.addRule(rule);
+            LOG.log(System.Logger.Level.WARNING, "somebody removed the rule of routing " + rule.text() + "; it is back");
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EEXIST) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -151,8 +177,9 @@ final class VipRoutes implements AutoCloseable {
                 List.of(new NextHop(path.interfaceIndex(), gateway)));
     }
 
-    /** Removes every way but these. */
-    synchronized void keep(Set<Pair> wanted) {
+    /** Removes every way but these, which alone may be made from now on. */
+    synchronized void keep(Set<Pair> these) {
+        wanted = Set.copyOf(these);
         boolean idle = ways.entrySet().stream()
                 .allMatch(way -> way.getValue().routes().keySet().stream()
                         .allMatch(vip -> wanted.contains(new Pair(vip, way.getKey()))));
@@ -161,14 +188,14 @@ final class VipRoutes implements AutoCloseable {
         }
         try (PolicyRouting routing = PolicyRouting.open()) {
             for (IpAddress server : Set.copyOf(ways.keySet())) {
-                keep(routing, server, wanted);
+                prune(routing, server);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "rules of routing could not be removed: " + e.getMessage());
         }
     }
 
-    private void keep(PolicyRouting routing, IpAddress server, Set<Pair> wanted) throws IOException {
+    private void prune(PolicyRouting routing, IpAddress server) throws IOException {
         Way way = ways.get(server);
         if (way == null) {
             return;

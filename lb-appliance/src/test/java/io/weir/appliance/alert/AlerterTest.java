@@ -152,7 +152,8 @@ class AlerterTest {
     void mailThatIsRefusedForGoodIsGivenUpAtOnceAndShown() throws Exception {
         try (SmtpSink sink = new SmtpSink(null);
                 Alerter alerter = alerter(configuration(smtp(sink), Duration.ofMillis(1), 20))) {
-            sink.refusals.add("RCPT|550 5.1.1 no such user");
+            sink.refusals.add("RCPT TO:<ops|550 5.1.1 no such user");
+            sink.refusals.add("RCPT TO:<night|550 5.1.1 nor this");
             alerter.hear(down("a"));
             while (alerter.figures().failed() == 0) {
                 Thread.onSpinWait();
@@ -164,6 +165,25 @@ class AlerterTest {
             alerter.hear(down("b"));
             assertThat(body(next(sink))).contains("server web/b").doesNotContain("server web/a");
         }
+    }
+
+    @Test
+    void receiverWhoIsGoneDoesNotKeepTheOthersFromHearing() throws Exception {
+        try (SmtpSink sink = new SmtpSink(null);
+                Alerter alerter = alerter(configuration(smtp(sink), Duration.ofMillis(1), 20))) {
+            sink.refusals.add("RCPT TO:<ops|550 5.1.1 no such user");
+            alerter.hear(down("a"));
+            assertThat(body(next(sink))).contains("server web/a");
+        }
+    }
+
+    @Test
+    void mailServerWithoutAnAddressIsNamed() {
+        Alerts.Smtp unknown = new Alerts.Smtp(
+                "mail..invalid", 25, Encryption.NONE, null, null, "weir@example.org", List.of("ops@example.org"));
+        assertThatThrownBy(() -> SmtpConversation.send(unknown, PLAIN, "x\r\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mail server's name mail..invalid");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.weir.core.config;
 import io.weir.core.config.ServiceSchema.Check;
 import io.weir.core.config.WatchSchema.Damping;
 import io.weir.core.service.CheckPace;
+import io.weir.core.service.HealthCheck;
 import io.weir.core.service.Mode;
 import java.time.Duration;
 import java.util.Objects;
@@ -50,8 +51,18 @@ final class WatchRules {
             tell(
                     check,
                     WatchSchema.THROUGH_VIP,
-                    "needs a check over TCP; remove it, or write type connect, http or another over TCP");
+                    "needs a check over TCP, and type "
+                            + check.value(Check.TYPE).key() + otherThanTcp(check.value(Check.TYPE)));
         }
+    }
+
+    private static String otherThanTcp(HealthCheck.Type type) {
+        String other = "; remove it, or write type connect, http or another over TCP";
+        return switch (type) {
+            case DNS, SIP -> " asks over UDP here; write transport: tcp, or remove it";
+            case RADIUS -> " asks over UDP" + other;
+            default -> " is none" + other;
+        };
     }
 
     private static boolean overTcp(Fields check) {

@@ -40,6 +40,9 @@ final class ConfigurationChanges {
             new Field<>("scheduler", service -> service.scheduler().key()),
             new Field<>("persistence", service -> words(service.persistence())),
             new Field<>("health-check", service -> words(service.healthCheck())),
+            Field.unsaid(
+                    "health-check's secrets",
+                    service -> CheckWords.hidden(service.healthCheck().method())),
             new Field<>("feedback", service -> words(service.feedback())),
             new Field<>("timeouts", service -> words(service.timeouts())),
             new Field<>("max-connections", VirtualService::maxConnections),

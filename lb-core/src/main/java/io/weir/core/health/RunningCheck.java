@@ -91,7 +91,7 @@ final class RunningCheck {
             }
         } catch (InterruptedException e) {
             // Stopped while it reported: nobody waits for the report any more.
-            LOG.log(System.Logger.Level.TRACE, "check of {0} stopped", target);
+            LOG.log(System.Logger.Level.TRACE, "check of {0} stopped", shown());
         }
     }
 
@@ -111,11 +111,16 @@ final class RunningCheck {
     private CheckResult probed() {
         try {
             return probe.check(target);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A check that died would leave its server in the last state for ever.
-            LOG.log(System.Logger.Level.ERROR, "the check of " + target + " failed by a fault of its own", e);
+            LOG.log(System.Logger.Level.ERROR, "the check of " + shown() + " failed by a fault of its own", e);
             return CheckResult.failed(new CheckReason("INTERNAL", "the check itself failed: " + e), Duration.ZERO);
         }
+    }
+
+    /** Without what only the check and its server may know, as headers. */
+    private String shown() {
+        return target.check().type().key() + " " + target.address().withPort(target.port());
     }
 
     /** As soon as any of those who count wants it. */

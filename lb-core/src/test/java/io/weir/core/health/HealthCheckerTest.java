@@ -49,6 +49,29 @@ class HealthCheckerTest {
     }
 
     @Test
+    void checkThatBreaksGoesOnAndItsServerIsDown() throws Exception {
+        BlockingQueue<HealthTrack> heard = new LinkedBlockingQueue<>();
+        AtomicInteger probes = new AtomicInteger();
+        Probe broken = target -> {
+            if (probes.incrementAndGet() > 3) {
+                return CheckResult.connected(Duration.ZERO);
+            }
+            throw new StackOverflowError("of a parser");
+        };
+        try (HealthChecker checker = checker(broken)) {
+            checker.start(target(1, 1, 1), HealthTrack.unchecked(), (c, track) -> heard.add(track));
+            HealthTrack track = next(heard);
+            while (track.health() != Health.DOWN) {
+                track = next(heard);
+            }
+            assertThat(String.valueOf(track.reason())).startsWith("INTERNAL the check itself failed");
+            while (track.health() != Health.UP) {
+                track = next(heard);
+            }
+        }
+    }
+
+    @Test
     void onlyVisibleChangesAreHeard() throws Exception {
         BlockingQueue<HealthTrack> heard = new LinkedBlockingQueue<>();
         CountDownLatch probed = new CountDownLatch(20);

@@ -2,6 +2,7 @@ package io.weir.l4.forward;
 
 import io.weir.core.control.ServerSnapshot;
 import io.weir.core.control.ServiceSnapshot;
+import io.weir.core.net.IpAddress;
 import io.weir.core.service.EndReason;
 import io.weir.core.service.ServiceLoad;
 import io.weir.core.wire.IpProtocol;
@@ -55,6 +56,11 @@ final class Admission {
     /** Begins the flow of a TCP segment or UDP datagram with ports, for a service. Returns its slot or REFUSED. */
     int admit(FlowTable table, ViewService service) {
         ParsedPacket packet = frame.packet;
+        if (isFromUs(packet)) {
+            // No answer: it would be taken for the server's by the check that the packet was sent for.
+            frame.drop(DropReason.OWN_SOURCE);
+            return REFUSED;
+        }
         if (packet.protocol() == IpProtocol.TCP
                 && (packet.tcpFlags() & (TcpView.SYN | TcpView.ACK | TcpView.RST)) != TcpView.SYN) {
             return resume(table, service);
@@ -70,6 +76,15 @@ final class Admission {
             return refuse(DropReason.NO_SERVER);
         }
         return begin(table, server, packet.protocol() == IpProtocol.TCP ? FlowState.SYN_SENT : FlowState.DATAGRAM_NEW);
+    }
+
+    /**
+     * Whether it seems to come from this machine, which sends nothing to a VIP that would come back, but for checks
+     * through the VIP of a server that lacks it and forwards packets: they must not be answered by another server.
+     */
+    private boolean isFromUs(ParsedPacket packet) {
+        IpAddress ours = frame.view().link(frame.link()).address(frame.v6());
+        return ours != null && ours.low() == packet.sourceLow() && ours.high() == packet.sourceHigh();
     }
 
     /**

@@ -49,8 +49,11 @@ public final class DropReason {
     /** The server could not tell the flow from another of the same client port. */
     public static final int REPLIES_MIXED = FIRST + 17;
 
+    /** Of our own address: a server without the VIP forwarded a health check, or somebody made it up. */
+    public static final int OWN_SOURCE = FIRST + 18;
+
     /** The number of reasons. */
-    public static final int COUNT = FIRST + 18;
+    public static final int COUNT = FIRST + 19;
 
     private static final String[] NAMES = new String[COUNT];
     private static final String[] DESCRIPTIONS = new String[COUNT];
@@ -79,6 +82,7 @@ public final class DropReason {
                 REPLIES_MIXED,
                 "replies-mixed",
                 "the client's port is in use towards the same server through another VIP or port");
+        is(OWN_SOURCE, "own-source", "it came in from an address of this machine");
         is(HANDOVER_FULL, "handover-full", "the worker it belongs to is behind");
     }
 

@@ -54,6 +54,22 @@ class AdmissionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCheckThatAServerWithoutTheVipForwardsIsAnsweredByNobody(boolean v6) {
+        try (PathLab lab = new PathLab(v6, FlowMode.DR, 2)) {
+            lab.arrive(
+                    0,
+                    lab.request(IpProtocol.TCP)
+                            .ends(lab.here(), 1024, lab.vip, PathLab.VIP_PORT)
+                            .flags(TcpView.SYN));
+            assertThat(lab.sent(0)).isNull();
+            assertThat(lab.sent(1)).isNull();
+            assertThat(lab.drops(DropReason.OWN_SOURCE)).isEqualTo(1);
+            assertThat(lab.load.active()).isZero();
+        }
+    }
+
     @Test
     void stickyClientsStayAlsoWithADrainingServer() {
         try (PathLab lab = lab(2)) {

@@ -118,6 +118,13 @@ class DropReasonTest {
                             .ends(lab.client, PathLab.CLIENT_PORT, lab.vip, PathLab.VIP_PORT + 1)
                             .flags(TcpView.SYN));
         });
+        FIXTURES.put(
+                DropReason.OWN_SOURCE,
+                lab -> lab.arrive(
+                        0,
+                        lab.request(IpProtocol.TCP)
+                                .ends(lab.here(), PathLab.CLIENT_PORT, lab.vip, PathLab.VIP_PORT)
+                                .flags(TcpView.SYN)));
     }
 
     private static void syn(PathLab lab) {

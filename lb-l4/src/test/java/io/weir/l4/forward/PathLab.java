@@ -183,16 +183,20 @@ final class PathLab implements AutoCloseable {
         ViewService service = new ViewService(snapshot, mode, maxConnections, withFallback ? spare : null);
         Map<IpAddress, Boolean> behind = new HashMap<>();
         servers.forEach(server -> behind.put(server.address, true));
-        IpAddress here = address("203.0.113.1", "2001:db8:9::1");
         IpAddress there = address("10.0.0.1", "fd00::1");
         return new L4View(
                 1,
-                List.of(link(0, OUR_MAC, 1500, here), link(1, OUR_SERVER_SIDE_MAC, serverMtu, there)),
+                List.of(link(0, OUR_MAC, 1500, here()), link(1, OUR_SERVER_SIDE_MAC, serverMtu, there)),
                 new AddressMap<>(vips(service)),
                 new AddressMap<>(behind),
                 new AddressMap<>(mode == FlowMode.SNAT ? Map.of(ours, true) : Map.of()),
                 new ServerMap(viewServers.values()),
                 servers.stream().anyMatch(server -> server.state == AdminState.HALTED));
+    }
+
+    /** Our address on the clients' link. */
+    IpAddress here() {
+        return address("203.0.113.1", "2001:db8:9::1");
     }
 
     /** As addresses of l4.snat-addresses that no interface has, ours is answered for, too. */

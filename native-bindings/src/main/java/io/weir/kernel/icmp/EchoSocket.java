@@ -28,6 +28,24 @@ public final class EchoSocket implements AutoCloseable {
     private static final int SOCKADDR_IN6 = 28;
     private static final int LARGEST = 2048;
 
+    /** SOL_RAW of linux/socket.h, and ICMP_FILTER of linux/icmp.h: one bit for each type that is not wanted. */
+    private static final int SOL_RAW = 255;
+
+    private static final int ICMP_FILTER = 1;
+    /** The same of linux/icmpv6.h, at the level of the protocol, with 256 bits. */
+    private static final int ICMPV6_FILTER = 1;
+
+    /** Replies, unreachable, time exceeded. */
+    private static final int[] WANTED = {0, 3, 11};
+
+    private static final int[] WANTED_V6 = {129, 1, 3};
+
+    /**
+     * Bytes of messages that may wait either way, each counted with about 800 for its place: all checks share a socket,
+     * and the kernel keeps what goes to hosts that answer no ARP for seconds.
+     */
+    private static final int ROOM = 8 << 20;
+
     private final Fd fd;
     private final boolean v6;
     private final boolean raw;
@@ -71,14 +89,41 @@ public final class EchoSocket implements AutoCloseable {
         int protocol = v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
         int nonBlocking = LinuxSocket.SOCK_NONBLOCK;
         try {
-            return new EchoSocket(
+            EchoSocket socket = new EchoSocket(
                     Sockets.open(domain, LinuxSocket.SOCK_RAW | nonBlocking, protocol, "echoes"), v6, true);
+            socket.filter();
+            socket.enlarge();
+            return socket;
         } catch (ErrnoException e) {
             if (e.errno() != Errno.EPERM) {
                 throw e;
             }
             return new EchoSocket(
                     Sockets.open(domain, LinuxSocket.SOCK_DGRAM | nonBlocking, protocol, "echoes"), v6, false);
+        }
+    }
+
+    /** What else strangers send, as floods of echo requests, would take the room of replies. */
+    private void filter() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment unwanted = arena.allocate(v6 ? 32 : Integer.BYTES, Integer.BYTES).fill((byte) 0xff);
+            for (int type : v6 ? WANTED_V6 : WANTED) {
+                long at = (type / Integer.SIZE) * (long) Integer.BYTES;
+                int bit = 1 << (type % Integer.SIZE);
+                unwanted.set(JAVA_INT, at, unwanted.get(JAVA_INT, at) & ~bit);
+            }
+            // Where the kernel refuses, all is heard, and what is not wanted is passed over.
+            var _ = Sockets.setsockopt(fd, v6 ? IPPROTO_ICMPV6 : SOL_RAW, v6 ? ICMPV6_FILTER : ICMP_FILTER, unwanted);
+        }
+    }
+
+    /** As far as the kernel lets us. */
+    private void enlarge() {
+        if (Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_SNDBUFFORCE, ROOM) < 0) {
+            var _ = Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_SNDBUF, ROOM);
+        }
+        if (Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_RCVBUFFORCE, ROOM) < 0) {
+            var _ = Sockets.setsockopt(fd, LinuxSocket.SOL_SOCKET, LinuxSocket.SO_RCVBUF, ROOM);
         }
     }
 

@@ -3,6 +3,7 @@ package io.weir.appliance.acceptance.l4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.appliance.lab.Arm;
+import io.weir.appliance.lab.Await;
 import io.weir.appliance.lab.Family;
 import io.weir.appliance.lab.L4Lab;
 import io.weir.appliance.lab.LabDaemon;
@@ -77,6 +78,38 @@ class ThroughVipTest {
         LabDaemon plain = start("type: connect");
         plain.awaitStatus("up by their own addresses", Programs.SOON, status -> status.every("up"));
         assertThat(lab().balancer().require("ip", "rule")).doesNotContain("0xfff000");
+    }
+
+    @Test
+    void serverThatForwardsInsteadOfHavingTheVipIsFound() {
+        lab().acceptDirect(VIP);
+        lab().acceptDirect(VIP6);
+        LabHost lacking = lab().servers().get(1);
+        lacking.require("ip", "address", "del", VIP + "/32", "dev", "lo");
+        lacking.require("sysctl", "-qw", "net.ipv4.ip_forward=1");
+        LabDaemon daemon = start("through-vip: true");
+        daemon.awaitStatus(
+                "srv2 down",
+                Programs.SOON,
+                status -> is(status.server("web", "srv2").health(), "down"));
+        assertThat(daemon.status().server("web", "srv2").reason()).contains("the VIP is missing on the server");
+        assertThat(daemon.status().server("web", "srv1").health()).isEqualTo("up");
+    }
+
+    @Test
+    void rulesThatSomebodyRemovesComeBack() {
+        lab().acceptDirect(VIP);
+        lab().acceptDirect(VIP6);
+        LabDaemon daemon = start("through-vip: true, interval: 500ms, timeout: 400ms, fall: 5");
+        daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
+        lab().balancer().require("ip", "rule", "del", "pref", "11");
+        Await.until("the rules are back", Programs.SOON, () -> lab().balancer()
+                .require("ip", "rule")
+                .lines()
+                .filter(line -> line.contains("0xfff000"))
+                .count()
+                == lab().servers().size());
+        daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
     }
 
     @Test

@@ -29,7 +29,10 @@ final class BodyMatch {
         }
     }
 
-    /** The engine reads each character by a call, however it goes back and forth: there the clock is read. */
+    /**
+     * The engine reads each character by a call, however it goes back and forth: there the clock is read, and other
+     * checks get their turn, since an expression that computes for its whole time would make them late.
+     */
     private static final class TimedText implements CharSequence {
         private final String text;
         private final Deadline deadline;
@@ -41,9 +44,13 @@ final class BodyMatch {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // Virtual threads are never interrupted by the scheduler.
         public char charAt(int index) {
-            if (++calls % LOOK_EVERY == 0 && deadline.passed()) {
-                throw new OutOfTime();
+            if (++calls % LOOK_EVERY == 0) {
+                if (deadline.passed() || Thread.currentThread().isInterrupted()) {
+                    throw new OutOfTime();
+                }
+                Thread.yield();
             }
             return text.charAt(index);
         }

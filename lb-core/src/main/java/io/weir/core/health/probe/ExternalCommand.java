@@ -133,7 +133,8 @@ final class ExternalCommand {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         if (hasGroups()) {
             try {
-                new ProcessBuilder("/bin/kill", "-KILL", "--", "-" + process.pid())
+                // The shell's own: small systems have no /bin/kill.
+                new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + process.pid())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();

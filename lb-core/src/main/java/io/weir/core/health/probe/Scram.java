@@ -90,6 +90,7 @@ final class Scram {
     }
 
     /** Hi of RFC 5802, which is PBKDF2 with one block. */
+    @SuppressWarnings("ThreadPriorityCheck") // Virtual threads are never interrupted by the scheduler.
     private byte[] salted(byte[] salt, int iterations) throws GeneralSecurityException, Unhealthy {
         Mac mac = Mac.getInstance("HmacSHA256");
         // An empty key is none to the JDK; HMAC fills keys with zeros, so that one zero is the same.
@@ -104,8 +105,12 @@ final class Scram {
             for (int j = 0; j < result.length; j++) {
                 result[j] ^= last[j];
             }
-            if (i % 1024 == 0 && deadline.passed()) {
-                throw new Unhealthy("L7TOUT", "no login in " + deadline.whole());
+            if (i % 1024 == 0) {
+                if (deadline.passed() || Thread.currentThread().isInterrupted()) {
+                    throw new Unhealthy("L7TOUT", "no login in " + deadline.whole());
+                }
+                // Other checks must not be late because this server asks for much.
+                Thread.yield();
             }
         }
         return result;

@@ -25,19 +25,9 @@ final class SendExpectTalk {
             talk.send(check.send().toArray());
         }
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try {
-            for (int piece = 0; piece < MOST_PIECES && answer.size() < MOST_BYTES; piece++) {
-                if (talk.await("answer").some(answer, MOST_BYTES - answer.size()) < 0) {
-                    break;
-                }
-                if (matches(answer, talk.deadline())) {
-                    return Talk.passed("");
-                }
-            }
-        } catch (Unhealthy e) {
-            // A server that said something else and waits has answered wrongly; one that said nothing is silent.
-            if (answer.size() == 0) {
-                throw e;
+        for (int piece = 0; piece < MOST_PIECES && more(talk, answer); piece++) {
+            if (matches(answer, talk.deadline())) {
+                return Talk.passed("");
             }
         }
         if (answer.size() == 0) {
@@ -45,6 +35,20 @@ final class SendExpectTalk {
         }
         throw new Unhealthy(
                 "L7RSP", "answer does not match: " + Shown.of(answer.toString(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Whether more came than was there. */
+    private static boolean more(Talk talk, ByteArrayOutputStream answer) throws Unhealthy {
+        try {
+            return answer.size() < MOST_BYTES
+                    && talk.await("answer").some(answer, MOST_BYTES - answer.size()) >= 0;
+        } catch (Unhealthy e) {
+            // A server that said something else and waits has answered wrongly; one that said nothing is silent.
+            if (answer.size() == 0) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private boolean matches(ByteArrayOutputStream answer, Deadline deadline) throws Unhealthy {

@@ -3,6 +3,7 @@ package io.weir.core.health.probe;
 import io.weir.core.health.CheckTarget;
 import io.weir.core.net.IpAddress;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -25,10 +26,13 @@ public final class SocketDialer implements Dialer {
         } catch (SocketTimeoutException e) {
             closeQuietly(channel);
             throw new Unhealthy("L4TOUT", "no answer in " + deadline.whole());
+        } catch (BindException e) {
+            closeQuietly(channel);
+            throw new Unhealthy("SOCKERR", "this machine has no free port for the check: " + SystemWords.of(e));
         } catch (IOException e) {
             closeQuietly(channel);
             throw new Unhealthy("L4CON", SystemWords.of(e));
-        } catch (Unhealthy e) {
+        } catch (Unhealthy | RuntimeException e) {
             closeQuietly(channel);
             throw e;
         }
@@ -43,7 +47,7 @@ public final class SocketDialer implements Dialer {
             }
             return channel;
         } catch (IOException e) {
-            throw new Unhealthy("L4CON", SystemWords.of(e));
+            throw new Unhealthy("SOCKERR", "this machine has no socket for the check: " + SystemWords.of(e));
         }
     }
 

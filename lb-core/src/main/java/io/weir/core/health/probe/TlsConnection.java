@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -54,7 +55,8 @@ final class TlsConnection implements Dialer.Connection {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
             if (tls.name() != null) {
-                parameters.setServerNames(List.of(new SNIHostName(tls.name())));
+                // As bytes: as text it would refuse the underscores that names within companies have.
+                parameters.setServerNames(List.of(new SNIHostName(tls.name().getBytes(StandardCharsets.US_ASCII))));
             }
             engine.setSSLParameters(parameters);
             TlsConnection connection = new TlsConnection(below, engine);
@@ -71,7 +73,7 @@ final class TlsConnection implements Dialer.Connection {
         } catch (IOException e) {
             below.close();
             throw new Unhealthy("L6RSP", TlsWords.of(e, tls, target));
-        } catch (Unhealthy e) {
+        } catch (Unhealthy | RuntimeException e) {
             below.close();
             throw e;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -43,6 +44,8 @@ final class TlsContexts {
             SSLContext made = make(trust);
             contexts.put(trust, made);
             return made;
+        } catch (NoSuchFileException e) {
+            throw new Unhealthy("L6RSP", "cannot read the certificates of " + ca + ": there is no such file");
         } catch (IOException | GeneralSecurityException e) {
             throw new Unhealthy(
                     "L6RSP", "cannot read the certificates of " + ca + ": " + Shown.of(String.valueOf(e.getMessage())));

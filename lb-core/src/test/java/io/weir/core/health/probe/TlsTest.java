@@ -98,6 +98,17 @@ class TlsTest {
     }
 
     @Test
+    void nameWithAnUnderscoreIsAskedForButCannotBeVerified() throws Exception {
+        try (ScriptedPeer peer = server("good")) {
+            assertThat(peer.check(https(false, "my_app.example", null)).reason())
+                    .hasToString("L7OK status 200");
+            assertThat(peer.check(https(true, "my_app.example", "good")).reason())
+                    .hasToString("L6RSP certificate cannot be verified for my_app.example, which is no name of a host;"
+                            + " write another sni, or tls-verify: false");
+        }
+    }
+
+    @Test
     void certificateThatNobodyTrustsIsNamed() throws Exception {
         try (ScriptedPeer peer = server("good")) {
             assertThat(peer.check(https(true, "www.example", null)).reason())
