@@ -230,7 +230,7 @@ final class SmtpConversation implements AutoCloseable {
         List<String> texts = new ArrayList<>();
         while (texts.size() < MOST_LINES) {
             String line = line();
-            if (!line.matches("[2-5][0-9]{2}([ -].*)?")) {
+            if (!line.matches("(?s)[2-5][0-9]{2}([ -].*)?")) {
                 throw new IOException("what answers does not speak SMTP");
             }
             texts.add(line.length() > 4 ? line.substring(4) : "");

@@ -115,10 +115,10 @@ final class VipRoutes implements AutoCloseable {
             } else if (restored(routing, rule(way.number(), server.v6()))) {
                 way.doubted().addAll(way.routes().keySet());
             }
-            Route wanted = route(vip, server, way.number(), path);
-            if (way.doubted().remove(vip) || !wanted.equals(way.routes().get(vip))) {
-                routing.replaceRoute(wanted);
-                way.routes().put(vip, wanted);
+            Route route = route(vip, server, way.number(), path);
+            if (way.doubted().remove(vip) || !route.equals(way.routes().get(vip))) {
+                routing.replaceRoute(route);
+                way.routes().put(vip, route);
             }
             return way.number() << SHIFT;
         }

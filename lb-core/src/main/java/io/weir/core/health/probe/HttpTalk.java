@@ -95,7 +95,7 @@ final class HttpTalk {
     private static Answer oneHead(Talk talk) throws Unhealthy {
         String line = talk.line();
         Answer answer = new Answer();
-        if (!line.matches("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?")) {
+        if (!line.matches("(?s)HTTP/1\\.[01] [1-9][0-9]{2}( .*)?")) {
             throw new Unhealthy("L7RSP", "not an answer of HTTP/1: " + Shown.of(line));
         }
         answer.status = Integer.parseInt(line.substring(9, 12));

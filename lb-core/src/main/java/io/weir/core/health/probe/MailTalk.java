@@ -42,7 +42,7 @@ final class MailTalk {
     private static void smtpReply(Talk talk, String wanted) throws Unhealthy {
         for (int lines = 0; lines < MOST_LINES; lines++) {
             String line = talk.line();
-            if (!line.matches("[2-5][0-9]{2}([ -].*)?")) {
+            if (!line.matches("(?s)[2-5][0-9]{2}([ -].*)?")) {
                 throw new Unhealthy("L7RSP", "not an answer of SMTP: " + Shown.of(line));
             }
             if (line.length() > 3 && line.charAt(3) == '-') {

@@ -86,7 +86,7 @@ final class SipTalk {
     private @Nullable CheckReason judge(String answer) throws Unhealthy {
         int end = answer.indexOf("\r\n");
         String line = end < 0 ? answer : answer.substring(0, end);
-        if (!line.matches("SIP/2\\.0 [1-6][0-9]{2}( .*)?")) {
+        if (!line.matches("(?s)SIP/2\\.0 [1-6][0-9]{2}( .*)?")) {
             throw new Unhealthy("L7RSP", "not an answer of SIP: " + Shown.of(line));
         }
         if (!answer.contains(callId)) {

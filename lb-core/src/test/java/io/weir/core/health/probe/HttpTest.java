@@ -70,6 +70,7 @@ class HttpTest {
             value = {
                 "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nOK | L7OK status 200",
                 "HTTP/1.1 200 OK\\r\\n\\r\\nwell: OK | L7OK status 200",
+                "HTTP/1.1 200 \u00c3\u0085 OK\\r\\n\\r\\nOK | L7OK status 200",
                 "HTTP/1.1 200\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n1\\r\\nO\\r\\n1;x=y\\r\\nK\\r\\n0\\r\\n\\r\\n | L7OK status 200",
                 "HTTP/1.1 100 Continue\\r\\n\\r\\nHTTP/1.1 302 Found\\r\\nContent-Length: 2\\r\\n\\r\\nOK | L7OK status 302",
                 "HTTP/1.1 500 Internal Server Error\\r\\n\\r\\nOK | L7STS status 500 Internal Server Error",
