@@ -7,7 +7,6 @@ import io.weir.core.service.CheckMethod.SendExpect.Expectation;
 import io.weir.core.service.CheckMethod.Tls;
 import io.weir.core.service.DnsType;
 import io.weir.core.service.HealthCheck;
-import io.weir.core.service.HealthCheck.Type;
 import io.weir.core.service.Octets;
 import io.weir.core.service.Secret;
 import io.weir.core.service.StatusSet;
@@ -55,7 +54,7 @@ class CheckFilesTest {
         assertThat(method("type: http"))
                 .isEqualTo(new CheckMethod.Http(null, "GET", "/", null, null, SUCCESS, null, List.of()));
         HealthCheck check = check("type: http, port: 8080, interval: 10s, timeout: 2s, fall: 3, rise: 1");
-        assertThat(check.type()).isEqualTo(Type.HTTP);
+        assertThat(check.type()).isEqualTo(HealthCheck.Type.HTTP);
         assertThat(check.port()).isEqualTo(8080);
         assertThat(check.timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(check.probes()).isTrue();
@@ -110,17 +109,18 @@ class CheckFilesTest {
 
     @Test
     void otherTypes() throws Exception {
-        assertThat(method("type: ping")).isEqualTo(new CheckMethod.Plain(Type.PING));
+        assertThat(method("type: ping")).isEqualTo(new CheckMethod.Plain(HealthCheck.Type.PING));
         assertThat(method("type: dns, host: a.example, record-type: TXT, transport: tcp, expect: x"))
                 .isEqualTo(new CheckMethod.Dns(true, "a.example", DnsType.TXT, pattern("x")));
-        assertThat(method("type: smtp")).isEqualTo(new CheckMethod.Mail(Type.SMTP, null, "localhost", null));
+        assertThat(method("type: smtp"))
+                .isEqualTo(new CheckMethod.Mail(HealthCheck.Type.SMTP, null, "localhost", null));
         assertThat(method("type: imap, username: u, password: p, tls: true, sni: a.example"))
-                .isEqualTo(new CheckMethod.Mail(Type.IMAP, new Tls(true, "a.example", null), "", LOGIN));
+                .isEqualTo(new CheckMethod.Mail(HealthCheck.Type.IMAP, new Tls(true, "a.example", null), "", LOGIN));
         assertThat(method("type: ldap, username: u, password: p")).isEqualTo(new CheckMethod.Ldap(null, LOGIN));
         assertThat(method("type: mysql, username: u, database: d"))
-                .isEqualTo(new CheckMethod.Database(Type.MYSQL, "u", null, "d"));
+                .isEqualTo(new CheckMethod.Database(HealthCheck.Type.MYSQL, "u", null, "d"));
         assertThat(method("type: postgresql, username: u, password: p"))
-                .isEqualTo(new CheckMethod.Database(Type.POSTGRESQL, "u", new Secret("p"), null));
+                .isEqualTo(new CheckMethod.Database(HealthCheck.Type.POSTGRESQL, "u", new Secret("p"), null));
         assertThat(method("type: redis, password: p"))
                 .isEqualTo(new CheckMethod.Redis(null, new CheckMethod.Login("", new Secret("p"))));
         assertThat(method("type: radius, secret: s, username: u, password: p"))
