@@ -159,10 +159,7 @@ final class SmtpConversation implements AutoCloseable {
         }
         if (refused.size() == settings.to().size()) {
             // Later, if that may help any of them.
-            throw refused.stream()
-                    .filter(each -> !each.permanent())
-                    .findFirst()
-                    .orElse(refused.getFirst());
+            throw refused.stream().filter(each -> !each.permanent()).findFirst().orElse(refused.getFirst());
         }
         refused.forEach(each -> LOG.log(
                 System.Logger.Level.WARNING, "an alert mail does not reach all receivers: " + each.getMessage()));

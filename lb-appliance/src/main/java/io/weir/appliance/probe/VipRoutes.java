@@ -131,7 +131,9 @@ final class VipRoutes implements AutoCloseable {
     private static boolean restored(PolicyRouting routing, RoutingRule rule) throws IOException {
         try {
             routing.addRule(rule);
-            LOG.log(System.Logger.Level.WARNING, "somebody removed the rule of routing " + rule.text() + "; it is back");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "somebody removed the rule of routing " + rule.text() + "; it is back");
             return true;
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EEXIST) {

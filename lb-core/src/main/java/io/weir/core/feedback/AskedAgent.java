@@ -90,7 +90,10 @@ public final class AskedAgent {
             report = new AgentReport(before.word(), before.heard(), AgentGrammar.shown(words));
         } catch (RuntimeException e) {
             // An agent that nobody asks any more would hold its server in its last word for ever.
-            LOG.log(System.Logger.Level.ERROR, "asking the agent on " + target.address() + " failed by a fault of Weir", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "asking the agent on " + target.address() + " failed by a fault of Weir",
+                    e);
             report = new AgentReport(before.word(), before.heard(), AgentGrammar.shown("a fault of Weir: " + e));
         }
     }

@@ -106,7 +106,8 @@ public final class EchoSocket implements AutoCloseable {
     /** What else strangers send, as floods of echo requests, would take the room of replies. */
     private void filter() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment unwanted = arena.allocate(v6 ? 32 : Integer.BYTES, Integer.BYTES).fill((byte) 0xff);
+            MemorySegment unwanted =
+                    arena.allocate(v6 ? 32 : Integer.BYTES, Integer.BYTES).fill((byte) 0xff);
             for (int type : v6 ? WANTED_V6 : WANTED) {
                 long at = (type / Integer.SIZE) * (long) Integer.BYTES;
                 int bit = 1 << (type % Integer.SIZE);

@@ -103,12 +103,15 @@ class ThroughVipTest {
         LabDaemon daemon = start("through-vip: true, interval: 500ms, timeout: 400ms, fall: 5");
         daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
         lab().balancer().require("ip", "rule", "del", "pref", "11");
-        Await.until("the rules are back", Programs.SOON, () -> lab().balancer()
-                .require("ip", "rule")
-                .lines()
-                .filter(line -> line.contains("0xfff000"))
-                .count()
-                == lab().servers().size());
+        Await.until(
+                "the rules are back",
+                Programs.SOON,
+                () -> lab().balancer()
+                                .require("ip", "rule")
+                                .lines()
+                                .filter(line -> line.contains("0xfff000"))
+                                .count()
+                        == lab().servers().size());
         daemon.awaitStatus("every server up", Programs.SOON, status -> status.every("up"));
     }
 

@@ -40,8 +40,7 @@ final class SendExpectTalk {
     /** Whether more came than was there. */
     private static boolean more(Talk talk, ByteArrayOutputStream answer) throws Unhealthy {
         try {
-            return answer.size() < MOST_BYTES
-                    && talk.await("answer").some(answer, MOST_BYTES - answer.size()) >= 0;
+            return answer.size() < MOST_BYTES && talk.await("answer").some(answer, MOST_BYTES - answer.size()) >= 0;
         } catch (Unhealthy e) {
             // A server that said something else and waits has answered wrongly; one that said nothing is silent.
             if (answer.size() == 0) {

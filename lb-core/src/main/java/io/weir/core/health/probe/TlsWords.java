@@ -53,8 +53,8 @@ final class TlsWords {
             return "certificate is not for " + (name == null ? target.address() + "; name it in sni" : name);
         }
         if (message.startsWith("Illegal given domain name")) {
-            return "certificate cannot be verified for " + tls.name() + ", which is no name of a host; write another sni,"
-                    + " or tls-verify: false";
+            return "certificate cannot be verified for " + tls.name()
+                    + ", which is no name of a host; write another sni," + " or tls-verify: false";
         }
         if (message.startsWith("Received fatal alert: ")) {
             return "the server refused the TLS handshake: " + message.substring(22);
