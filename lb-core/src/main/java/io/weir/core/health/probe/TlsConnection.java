@@ -11,12 +11,13 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 
 /** TLS over a connection, whatever that goes over. */
@@ -26,6 +27,13 @@ final class TlsConnection implements Dialer.Connection {
     private ByteBuffer received;
     private ByteBuffer clear;
     private boolean ended;
+
+    /** As {@code SNIHostName}, which refuses the underscores that names within companies have. */
+    private static final class ServerName extends SNIServerName {
+        ServerName(String ascii) {
+            super(StandardConstants.SNI_HOST_NAME, ascii.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
 
     private TlsConnection(Dialer.Connection below, SSLEngine engine) {
         this.below = below;
@@ -55,8 +63,7 @@ final class TlsConnection implements Dialer.Connection {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
             if (tls.name() != null) {
-                // As bytes: as text it would refuse the underscores that names within companies have.
-                parameters.setServerNames(List.of(new SNIHostName(tls.name().getBytes(StandardCharsets.US_ASCII))));
+                parameters.setServerNames(List.of(new ServerName(tls.name())));
             }
             engine.setSSLParameters(parameters);
             TlsConnection connection = new TlsConnection(below, engine);

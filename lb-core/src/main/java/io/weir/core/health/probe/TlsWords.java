@@ -19,6 +19,8 @@ final class TlsWords {
     /** When a certificate has less left than this, the result says so. */
     static final int WARN_DAYS = 14;
 
+    private static final String ALERT = "Received fatal alert: ";
+
     private TlsWords() {}
 
     static String of(IOException e, CheckMethod.Tls tls, CheckTarget target) {
@@ -56,8 +58,9 @@ final class TlsWords {
             return "certificate cannot be verified for " + tls.name()
                     + ", which is no name of a host; write another sni," + " or tls-verify: false";
         }
-        if (message.startsWith("Received fatal alert: ")) {
-            return "the server refused the TLS handshake: " + message.substring(22);
+        int alert = message.indexOf(ALERT);
+        if (alert >= 0) {
+            return "the server refused the TLS handshake: " + message.substring(alert + ALERT.length());
         }
         if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
             return "the server does not speak TLS on this port";
