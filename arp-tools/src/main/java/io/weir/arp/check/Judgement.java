@@ -62,7 +62,8 @@ final class Judgement {
         if (!hasVip(seen)) {
             return bad(
                     Verdict.VIP_NOT_CONFIGURED,
-                    // The same words for both: which server a passed one comes to changes, and each change would be news.
+                    // The same words for both: which server a passed one comes to changes, and each change would be
+                    // news.
                     "it drops packets for " + vip + " or passes them on, and answers neither a connection nor an echo",
                     "Linux: " + (vip.v6() ? "ip -6 address replace " : "ip address replace ") + vip + "/" + vip.bits()
                             + " dev lo" + (vip.v6() ? " nodad preferred_lft 0" : "; be silent first, by the recipe"),

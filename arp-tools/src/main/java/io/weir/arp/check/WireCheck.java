@@ -134,7 +134,8 @@ public final class WireCheck implements AutoCloseable {
         return new CheckReport(at, Duration.ofNanos(System.nanoTime() - begun), vips);
     }
 
-    private static List<OfServer> servers(CheckPlan.Vip vip, List<Answer> answers, WhoHas who, List<AcceptProbes> rounds) {
+    private static List<OfServer> servers(
+            CheckPlan.Vip vip, List<Answer> answers, WhoHas who, List<AcceptProbes> rounds) {
         Set<MacAddress> answering = answers.stream().map(Answer::mac).collect(Collectors.toSet());
         List<OfServer> servers = new ArrayList<>();
         for (CheckPlan.Server server : vip.servers()) {

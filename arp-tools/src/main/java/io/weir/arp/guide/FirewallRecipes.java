@@ -80,8 +80,7 @@ final class FirewallRecipes {
         List<Step> undo = new ArrayList<>(plain.undo().subList(0, 2));
         undo.add(Shell.noUnit(name));
         undo.add(EarlierArp.restored(
-                "nft delete table arp " + table + " 2> /dev/null || true",
-                "rm -f " + FOLDER + "/" + name + ".nft"));
+                "nft delete table arp " + table + " 2> /dev/null || true", "rm -f " + FOLDER + "/" + name + ".nft"));
         return new Recipe(
                 request,
                 "Direct return (l4-dr): have " + request.vip() + ", and let nft drop ARP questions for it",

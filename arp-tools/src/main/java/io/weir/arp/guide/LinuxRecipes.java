@@ -116,8 +116,7 @@ final class LinuxRecipes {
 
     static Recipe ifupdown(GuideRequest request) {
         // No dot: source-directory takes no file whose name has one (interfaces(5)).
-        String file =
-                "/etc/network/interfaces.d/weir-vip-" + request.tag().replace('.', '_');
+        String file = "/etc/network/interfaces.d/weir-vip-" + request.tag().replace('.', '_');
         List<String> text = new ArrayList<>();
         text.add("iface lo " + (request.vip().v6() ? "inet6" : "inet") + " static");
         text.add("    address " + request.alone());
