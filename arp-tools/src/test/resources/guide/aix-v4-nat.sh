@@ -57,41 +57,41 @@ undo() {
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -host 192.0.2.2 192.0.2.51 -interface'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -net 0.0.0.0/1 192.0.2.2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -net 128.0.0.0/1 192.0.2.2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -net 192.0.2.0/25 192.0.2.2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -net 192.0.2.128/25 192.0.2.2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Go as before

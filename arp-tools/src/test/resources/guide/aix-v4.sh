@@ -33,9 +33,9 @@ undo() {
     # Do it at no start any more
     file=/etc/rc.net
     line='ifconfig lo0 alias 192.0.2.10 netmask 255.255.255.255'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Have the VIP no more

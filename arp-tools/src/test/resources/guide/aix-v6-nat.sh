@@ -59,41 +59,41 @@ undo() {
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -inet6 -host 2001:db8::2 2001:db8::51 -interface'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -inet6 -net ::/1 2001:db8::2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -inet6 -net 8000::/1 2001:db8::2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -inet6 -net 2001:db8::/65 2001:db8::2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Do it at no start any more
     file=/etc/rc.net
     line='route add -inet6 -net 2001:db8:0:0:8000::/65 2001:db8::2'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Go as before

@@ -44,9 +44,13 @@ undo() {
     # Have the VIP no more
     nsenter -t "$pid" -n ip address del 192.0.2.10/32 dev lo 2> /dev/null ||
         true
-    # Answer ARP as usual
-    nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_ignore=0
-    nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_announce=0
+    # Answer ARP as usual, unless another VIP is on the container's lo
+    if ! nsenter -t "$pid" -n ip -4 -o address show dev lo scope global |
+        grep -q .
+    then
+        nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_ignore=0
+        nsenter -t "$pid" -n sysctl -qw net.ipv4.conf.all.arp_announce=0
+    fi
 }
 
 case ${1-apply} in

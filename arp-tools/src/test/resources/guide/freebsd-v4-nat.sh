@@ -47,19 +47,19 @@ verify() {
 undo() {
     # Go as before
     route -q delete -host 192.0.2.2 > /dev/null 2>&1 || true
-    sysrc static_routes-=weirnat0
+    sysrc static_routes-=weirnat0 || true
     sysrc -x route_weirnat0 2> /dev/null || true
     route -q delete -net 0.0.0.0/1 > /dev/null 2>&1 || true
-    sysrc static_routes-=weirnat1
+    sysrc static_routes-=weirnat1 || true
     sysrc -x route_weirnat1 2> /dev/null || true
     route -q delete -net 128.0.0.0/1 > /dev/null 2>&1 || true
-    sysrc static_routes-=weirnat2
+    sysrc static_routes-=weirnat2 || true
     sysrc -x route_weirnat2 2> /dev/null || true
     route -q delete -net 192.0.2.0/25 > /dev/null 2>&1 || true
-    sysrc static_routes-=weirnat3
+    sysrc static_routes-=weirnat3 || true
     sysrc -x route_weirnat3 2> /dev/null || true
     route -q delete -net 192.0.2.128/25 > /dev/null 2>&1 || true
-    sysrc static_routes-=weirnat4
+    sysrc static_routes-=weirnat4 || true
     sysrc -x route_weirnat4 2> /dev/null || true
 }
 

@@ -47,19 +47,19 @@ verify() {
 undo() {
     # Go as before
     route -q delete -inet6 -host 2001:db8::2 > /dev/null 2>&1 || true
-    sysrc ipv6_static_routes-=weirnat0
+    sysrc ipv6_static_routes-=weirnat0 || true
     sysrc -x ipv6_route_weirnat0 2> /dev/null || true
     route -q delete -inet6 -net ::/1 > /dev/null 2>&1 || true
-    sysrc ipv6_static_routes-=weirnat1
+    sysrc ipv6_static_routes-=weirnat1 || true
     sysrc -x ipv6_route_weirnat1 2> /dev/null || true
     route -q delete -inet6 -net 8000::/1 > /dev/null 2>&1 || true
-    sysrc ipv6_static_routes-=weirnat2
+    sysrc ipv6_static_routes-=weirnat2 || true
     sysrc -x ipv6_route_weirnat2 2> /dev/null || true
     route -q delete -inet6 -net 2001:db8::/65 > /dev/null 2>&1 || true
-    sysrc ipv6_static_routes-=weirnat3
+    sysrc ipv6_static_routes-=weirnat3 || true
     sysrc -x ipv6_route_weirnat3 2> /dev/null || true
     route -q delete -inet6 -net 2001:db8:0:0:8000::/65 > /dev/null 2>&1 || true
-    sysrc ipv6_static_routes-=weirnat4
+    sysrc ipv6_static_routes-=weirnat4 || true
     sysrc -x ipv6_route_weirnat4 2> /dev/null || true
 }
 

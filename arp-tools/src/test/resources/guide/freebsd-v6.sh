@@ -30,9 +30,9 @@ undo() {
     # Do it at no start any more
     file=/etc/start_if.lo0
     line='ifconfig lo0 inet6 2001:db8::10/128 deprecated alias'
-    if [ -f "$file" ]; then
-        grep -vFx "$line" "$file" > "$file.weir" || true
-        cat "$file.weir" > "$file"
+    if grep -Fx "$line" "$file" > /dev/null 2>&1; then
+        { grep -vFx "$line" "$file" > "$file.weir" || [ $? -eq 1 ]; } &&
+            cat "$file.weir" > "$file"
         rm -f "$file.weir"
     fi
     # Have the VIP no more

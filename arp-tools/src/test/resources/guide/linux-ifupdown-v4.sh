@@ -10,6 +10,14 @@
 set -eu
 
 apply() {
+    # Keep what is set now, for undo
+    mkdir -p /etc/weir-vip
+    for key in all/arp_ignore all/arp_announce eth0/arp_ignore \
+        eth0/arp_announce; do
+        grep -q "^$key:" /etc/weir-vip/arp-before 2> /dev/null ||
+            echo "$key:$(cat "/proc/sys/net/ipv4/conf/$key")" \
+                >> /etc/weir-vip/arp-before
+    done
     # Be silent first: else the new address is announced and answered for
     mkdir -p /etc/sysctl.d
     printf '%s\n' \
@@ -24,9 +32,11 @@ apply() {
     printf '%s\n' \
         'iface lo inet static' \
         '    address 192.0.2.10/32' \
-        > /etc/network/interfaces.d/weir-vip-192.0.2.10
-    grep -Eq '^source(-directory)? .*interfaces\.d' /etc/network/interfaces ||
-        echo 'source /etc/network/interfaces.d/*' >> /etc/network/interfaces
+        > /etc/network/interfaces.d/weir-vip-192_0_2_10
+    grep -Eq '^source(-directory)? .*interfaces\.d(/\*)?/? *$' \
+        /etc/network/interfaces ||
+        echo 'source /etc/network/interfaces.d/weir-vip-*' \
+            >> /etc/network/interfaces
     # Have it now
     ip address replace 192.0.2.10/32 dev lo
 }
@@ -41,18 +51,20 @@ verify() {
 
 undo() {
     # Forget the VIP
-    rm -f /etc/network/interfaces.d/weir-vip-192.0.2.10
+    rm -f /etc/network/interfaces.d/weir-vip-192_0_2_10
     # Have the VIP no more
     ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
-    # the kernel's default)
+    # Answer ARP as before, unless another VIP of Weir needs the silence
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
-    if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_announce
+    if [ -f /etc/weir-vip/arp-before ] &&
+        ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1 &&
+        ! ls /etc/weir-vip/weir-arp-* > /dev/null 2>&1; then
+        while IFS=: read -r key value; do
+            echo "$value" > "/proc/sys/net/ipv4/conf/$key" || true
+        done < /etc/weir-vip/arp-before
+        rm -f /etc/weir-vip/arp-before
     fi
+    rmdir /etc/weir-vip 2> /dev/null || true
 }
 
 case ${1-apply} in

@@ -19,8 +19,10 @@ apply() {
         '    dad-attempts 0' \
         '    preferred-lifetime 0' \
         > /etc/network/interfaces.d/weir-vip-2001-db8--10
-    grep -Eq '^source(-directory)? .*interfaces\.d' /etc/network/interfaces ||
-        echo 'source /etc/network/interfaces.d/*' >> /etc/network/interfaces
+    grep -Eq '^source(-directory)? .*interfaces\.d(/\*)?/? *$' \
+        /etc/network/interfaces ||
+        echo 'source /etc/network/interfaces.d/weir-vip-*' \
+            >> /etc/network/interfaces
     # Have it now
     ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0
 }

@@ -3,6 +3,9 @@
 # Direct return (l4-dr): have 192.0.2.10, and do not answer ARP for it
 # Made by: weir arp guide --os linux-networkd --vip 192.0.2.10 --rip 192.0.2.51
 # --interface eth0
+# From now on systemd-networkd looks after lo. It may remove addresses of lo
+# that other software has set there: where there are any, use the recipe of
+# linux.
 # The service must accept connections to 192.0.2.10: let it listen on all
 # addresses or on this one too, on the port that clients use.
 # Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:
@@ -10,6 +13,14 @@
 set -eu
 
 apply() {
+    # Keep what is set now, for undo
+    mkdir -p /etc/weir-vip
+    for key in all/arp_ignore all/arp_announce eth0/arp_ignore \
+        eth0/arp_announce; do
+        grep -q "^$key:" /etc/weir-vip/arp-before 2> /dev/null ||
+            echo "$key:$(cat "/proc/sys/net/ipv4/conf/$key")" \
+                >> /etc/weir-vip/arp-before
+    done
     # Be silent first: else the new address is announced and answered for
     mkdir -p /etc/sysctl.d
     printf '%s\n' \
@@ -50,15 +61,17 @@ undo() {
     networkctl reload
     # Have the VIP no more
     ip address del 192.0.2.10/32 dev lo 2> /dev/null || true
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
-    # the kernel's default)
+    # Answer ARP as before, unless another VIP of Weir needs the silence
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
-    if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_announce
+    if [ -f /etc/weir-vip/arp-before ] &&
+        ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1 &&
+        ! ls /etc/weir-vip/weir-arp-* > /dev/null 2>&1; then
+        while IFS=: read -r key value; do
+            echo "$value" > "/proc/sys/net/ipv4/conf/$key" || true
+        done < /etc/weir-vip/arp-before
+        rm -f /etc/weir-vip/arp-before
     fi
+    rmdir /etc/weir-vip 2> /dev/null || true
 }
 
 case ${1-apply} in

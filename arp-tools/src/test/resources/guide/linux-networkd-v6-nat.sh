@@ -27,6 +27,7 @@ apply() {
         > /usr/local/sbin/weir-nat-routes
     sh -e /usr/local/sbin/weir-nat-routes
     # Do the same at every start, by a unit of systemd
+    mkdir -p /etc/systemd/system
     printf '%s\n' \
         '[Unit]' \
         'Description=Routes by the balancer 2001:db8::2' \
@@ -45,6 +46,8 @@ apply() {
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable weir-nat-routes.service
+    else
+        echo 'no systemd here: at a start, do this by other means' >&2
     fi
 }
 
@@ -64,7 +67,7 @@ undo() {
     rm -f /etc/systemd/system/weir-nat-routes.service
     # Forget the routes
     rm -f /usr/local/sbin/weir-nat-routes
-    # Go as before
+    # Go as before; redirects are refused until the next start of the system
     ip -6 route del ::/1 via 2001:db8::2 2> /dev/null || true
     ip -6 route del 8000::/1 via 2001:db8::2 2> /dev/null || true
     ip -6 route del 2001:db8::/65 via 2001:db8::2 2> /dev/null || true

@@ -4,6 +4,9 @@
 # discovery for it
 # Made by: weir arp guide --os linux-networkd --vip 2001:db8::10 --rip
 # 2001:db8::51 --interface eth0
+# From now on systemd-networkd looks after lo. It may remove addresses of lo
+# that other software has set there: where there are any, use the recipe of
+# linux.
 # The service must accept connections to 2001:db8::10: let it listen on all
 # addresses or on this one too, on the port that clients use.
 # Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:

@@ -10,6 +10,14 @@
 set -eu
 
 apply() {
+    # Keep what is set now, for undo
+    mkdir -p /etc/weir-vip
+    for key in all/arp_ignore all/arp_announce eth0/arp_ignore \
+        eth0/arp_announce; do
+        grep -q "^$key:" /etc/weir-vip/arp-before 2> /dev/null ||
+            echo "$key:$(cat "/proc/sys/net/ipv4/conf/$key")" \
+                >> /etc/weir-vip/arp-before
+    done
     # Be silent first: else the new address is announced and answered for
     mkdir -p /etc/sysctl.d
     printf '%s\n' \
@@ -43,15 +51,17 @@ undo() {
     # Forget the VIP
     nmcli connection modify lo -ipv4.addresses '192.0.2.10/32' || true
     nmcli connection up lo
-    # Answer ARP as usual, unless another VIP of Weir needs the silence (0 is
-    # the kernel's default)
+    # Answer ARP as before, unless another VIP of Weir needs the silence
     rm -f /etc/sysctl.d/90-weir-vip-192.0.2.10.conf
-    if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore
-        echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_announce
+    if [ -f /etc/weir-vip/arp-before ] &&
+        ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1 &&
+        ! ls /etc/weir-vip/weir-arp-* > /dev/null 2>&1; then
+        while IFS=: read -r key value; do
+            echo "$value" > "/proc/sys/net/ipv4/conf/$key" || true
+        done < /etc/weir-vip/arp-before
+        rm -f /etc/weir-vip/arp-before
     fi
+    rmdir /etc/weir-vip 2> /dev/null || true
 }
 
 case ${1-apply} in

@@ -14,6 +14,7 @@ apply() {
     # Have the VIP, without a word on the network
     ip -6 addr replace 2001:db8::10/128 dev lo nodad preferred_lft 0
     # Do the same at every start, by a unit of systemd
+    mkdir -p /etc/systemd/system
     printf '%s\n' \
         '[Unit]' \
         'Description=VIP 2001:db8::10 on lo' \
@@ -33,6 +34,8 @@ apply() {
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable weir-vip-2001-db8--10.service
+    else
+        echo 'no systemd here: at a start, do this by other means' >&2
     fi
 }
 

@@ -27,6 +27,7 @@ apply() {
         > /usr/local/sbin/weir-nat-routes
     sh -e /usr/local/sbin/weir-nat-routes
     # Do the same at every start, by a unit of systemd
+    mkdir -p /etc/systemd/system
     printf '%s\n' \
         '[Unit]' \
         'Description=Routes by the balancer 192.0.2.2' \
@@ -45,6 +46,8 @@ apply() {
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable weir-nat-routes.service
+    else
+        echo 'no systemd here: at a start, do this by other means' >&2
     fi
 }
 
@@ -64,7 +67,7 @@ undo() {
     rm -f /etc/systemd/system/weir-nat-routes.service
     # Forget the routes
     rm -f /usr/local/sbin/weir-nat-routes
-    # Go as before
+    # Go as before; redirects are refused until the next start of the system
     ip route del 0.0.0.0/1 via 192.0.2.2 2> /dev/null || true
     ip route del 128.0.0.0/1 via 192.0.2.2 2> /dev/null || true
     ip route del 192.0.2.0/25 via 192.0.2.2 2> /dev/null || true

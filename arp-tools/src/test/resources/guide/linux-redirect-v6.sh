@@ -7,6 +7,8 @@
 # The VIP is not on the server, so nothing can answer for it.
 # The service listens on the server's own address or on all, on the port that
 # clients use.
+# What empties nft's rules, as a restart of nftables.service does, takes this
+# one too: run apply again.
 # It costs connection tracking. Without nft: ip6tables -t nat -A PREROUTING -d
 # 2001:db8::10 -j REDIRECT
 # Usage, as root: sh FILE [apply|verify|undo], apply when left out; or piped:
@@ -28,6 +30,7 @@ apply() {
         > /etc/weir-vip/weir-redirect-2001-db8--10.nft
     nft -f /etc/weir-vip/weir-redirect-2001-db8--10.nft
     # Do the same at every start, by a unit of systemd
+    mkdir -p /etc/systemd/system
     printf '%s\n' \
         '[Unit]' \
         'Description=Weir: Redirect what comes for the VIP' \
@@ -45,6 +48,8 @@ apply() {
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable weir-redirect-2001-db8--10.service
+    else
+        echo 'no systemd here: at a start, do this by other means' >&2
     fi
 }
 
@@ -63,6 +68,7 @@ undo() {
     # Redirect no more
     nft delete table ip6 weir_redirect_2001_db8__10 2> /dev/null || true
     rm -f /etc/weir-vip/weir-redirect-2001-db8--10.nft
+    rmdir /etc/weir-vip 2> /dev/null || true
 }
 
 case ${1-apply} in

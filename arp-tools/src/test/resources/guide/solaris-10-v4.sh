@@ -14,7 +14,7 @@ set -eu
 
 apply() {
     # Have the VIP, without a word on the network
-    ifconfig lo0:11 plumb
+    ifconfig lo0:11 plumb 2> /dev/null || true
     ifconfig lo0:11 192.0.2.10 netmask 255.255.255.255 deprecated up
     # Do the same at every start
     printf '%s\n' \

@@ -14,7 +14,7 @@ set -eu
 
 apply() {
     # Have the VIP, without a word on the network
-    ifconfig lo0:17 inet6 plumb
+    ifconfig lo0:17 inet6 plumb 2> /dev/null || true
     ifconfig lo0:17 inet6 2001:db8::10/128 deprecated up
     # Do the same at every start
     printf '%s\n' \

@@ -36,9 +36,14 @@ function Invoke-Apply {
 function Invoke-Verify {
     # Weak host receives: enabled
     netsh interface ipv4 show interface "Ethernet 2"
-    # The same, and the VIP
+    # The same
     netsh interface ipv4 show interface "weir-vip"
-    netsh interface ipv4 show addresses "weir-vip"
+    # The VIP is there; netsh itself fails for nothing that is missing
+    if (-not (netsh interface ipv4 show addresses "weir-vip" |
+            Select-String -Pattern `
+                '(^|[^0-9a-f:.])192\.0\.2\.10($|[^0-9a-f:.])')) {
+        throw 'the VIP is not there'
+    }
 }
 
 function Invoke-Undo {

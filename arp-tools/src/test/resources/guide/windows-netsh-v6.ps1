@@ -36,9 +36,14 @@ function Invoke-Apply {
 function Invoke-Verify {
     # Weak host receives: enabled
     netsh interface ipv6 show interface "Ethernet 2"
-    # The same, and the VIP
+    # The same
     netsh interface ipv6 show interface "weir-vip"
-    netsh interface ipv6 show addresses "weir-vip"
+    # The VIP is there; netsh itself fails for nothing that is missing
+    if (-not (netsh interface ipv6 show addresses "weir-vip" |
+            Select-String -Pattern `
+                '(^|[^0-9a-f:.])2001:db8::10($|[^0-9a-f:.])')) {
+        throw 'the VIP is not there'
+    }
 }
 
 function Invoke-Undo {

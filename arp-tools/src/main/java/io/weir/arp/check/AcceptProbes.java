@@ -13,10 +13,12 @@ import io.weir.core.wire.TcpView;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,6 +33,10 @@ final class AcceptProbes {
     private static final int LOWEST_PORT = 32_768;
     private static final long AGAIN_NANOS = Duration.ofMillis(300).toNanos();
     private static final int TIMES = 3;
+    /** Frames sent before answers are taken: a socket keeps a few hundred. */
+    private static final int AT_ONCE = 64;
+
+    private static final int SOURCE_MAC = 6;
 
     /** What a connection got. */
     enum Outcome {
@@ -39,6 +45,11 @@ final class AcceptProbes {
         REFUSED,
         /** ICMP says that the address is there, but not for this. */
         REJECTED,
+        /**
+         * Accepted by the Ethernet address of another server: this one has passed the packet on and the balancer has sent
+         * it there; or they are one host, which the echo shows.
+         */
+        PASSED_ON,
         /** ICMP says that the address is not there. */
         UNREACHABLE
     }
@@ -65,7 +76,11 @@ final class AcceptProbes {
         }
 
         private boolean done() {
-            return ports.isEmpty() ? echo : !ports.containsValue(Outcome.SILENT);
+            return echo
+                    ? !ports.containsValue(Outcome.SILENT)
+                    : !ports.isEmpty()
+                            && !ports.containsValue(Outcome.SILENT)
+                            && !ports.containsValue(Outcome.PASSED_ON);
         }
     }
 
@@ -81,10 +96,12 @@ final class AcceptProbes {
     private final Map<CheckPlan.Server, Seen> seen = new HashMap<>();
     private final Map<Integer, Probe> probes = new HashMap<>();
     private final Map<Integer, Probe> echoes = new HashMap<>();
+    private final Map<IpAddress, Set<MacAddress>> stations = new HashMap<>();
     private final ParsedPacket packet = new ParsedPacket();
     private final TcpView tcp = new TcpView();
     private final RandomGenerator random;
     private int times;
+    private int sent;
     private long nextAt;
 
     AcceptProbes(RandomGenerator random, long now) {
@@ -105,7 +122,17 @@ final class AcceptProbes {
         return nextAt;
     }
 
-    /** Adds a server; nothing happens when it cannot be asked from an address of ours, or there are too many. */
+    /** Whether a run has ports left for this server. */
+    boolean hasRoomFor(CheckPlan.Server server) {
+        return probes.size() + server.ports().size() <= MOST && echoes.size() < MOST;
+    }
+
+    /** Notes the servers of a VIP: what another one answers is not the answer of the one that is asked. */
+    void knows(IpAddress vip, Set<MacAddress> servers) {
+        stations.put(vip, servers);
+    }
+
+    /** Adds a server that there is room for; nothing happens when it cannot be asked from an address of ours. */
     void add(IpAddress vip, CheckPlan.Server server, MacAddress mac) {
         From from = server.from();
         if (from == null || from.source() == null || from.source().v6() != vip.v6()) {
@@ -114,12 +141,9 @@ final class AcceptProbes {
         ProbeFrames.Path path = new ProbeFrames.Path(from.mac(), mac, from.source(), vip);
         Seen what = new Seen();
         for (int port : server.ports()) {
-            if (probes.size() < MOST) {
-                int sourcePort = firstPort + probes.size();
-                probes.put(
-                        sourcePort, new Probe(server, path, from.interfaceIndex(), sourcePort, port, random.nextInt()));
-                what.ports.put(port, Outcome.SILENT);
-            }
+            int sourcePort = firstPort + probes.size();
+            probes.put(sourcePort, new Probe(server, path, from.interfaceIndex(), sourcePort, port, random.nextInt()));
+            what.ports.put(port, Outcome.SILENT);
         }
         int identifier = firstPort + echoes.size();
         echoes.put(identifier, new Probe(server, path, from.interfaceIndex(), identifier, 0, 0));
@@ -150,7 +174,8 @@ final class AcceptProbes {
         nextAt = now + AGAIN_NANOS;
         for (Probe probe : new ArrayList<>(probes.values())) {
             if (seen(probe.server()).ports.get(probe.port()) == Outcome.SILENT) {
-                wire.send(
+                ask(
+                        wire,
                         probe.interfaceIndex(),
                         ProbeFrames.syn(probe.path(), probe.sourcePort(), probe.port(), probe.sequence()));
             }
@@ -158,10 +183,17 @@ final class AcceptProbes {
         for (Probe echo : List.copyOf(echoes.values())) {
             Seen what = seen(echo.server());
             if (!what.echo && !what.done()) {
-                wire.send(echo.interfaceIndex(), ProbeFrames.echo(echo.path(), echo.sourcePort()));
+                ask(wire, echo.interfaceIndex(), ProbeFrames.echo(echo.path(), echo.sourcePort()));
             }
         }
         return false;
+    }
+
+    private void ask(ProbeWire wire, int interfaceIndex, byte[] frame) {
+        wire.send(interfaceIndex, frame);
+        if (++sent % AT_ONCE == 0) {
+            wire.receive(Duration.ZERO, (_, answer) -> received(wire, answer));
+        }
     }
 
     void received(ProbeWire wire, byte[] frame) {
@@ -171,7 +203,7 @@ final class AcceptProbes {
             return;
         }
         if (packet.protocol() == IpProtocol.TCP) {
-            tcp(wire, segment);
+            tcp(wire, segment, MacAddress.ofBytes(Arrays.copyOfRange(frame, SOURCE_MAC, 2 * SOURCE_MAC)));
         } else if (packet.icmpKind() == ParsedPacket.ICMP_ECHO_REPLY) {
             Probe probe = echoes.get(packet.icmpIdentifier());
             if (probe != null && isFrom(probe.path().vip())) {
@@ -182,7 +214,7 @@ final class AcceptProbes {
         }
     }
 
-    private void tcp(ProbeWire wire, MemorySegment segment) {
+    private void tcp(ProbeWire wire, MemorySegment segment, MacAddress from) {
         Probe probe = probes.get(packet.destinationPort());
         if (probe == null
                 || packet.sourcePort() != probe.port()
@@ -196,10 +228,12 @@ final class AcceptProbes {
         }
         boolean reset = (packet.tcpFlags() & TcpView.RST) != 0;
         boolean accepted = (packet.tcpFlags() & (TcpView.SYN | TcpView.ACK)) == (TcpView.SYN | TcpView.ACK);
-        if (reset) {
+        boolean others = !from.equals(probe.path().server())
+                && stations.getOrDefault(probe.path().vip(), Set.of()).contains(from);
+        if (reset && !others) {
             settle(probe, Outcome.REFUSED);
-        } else if (accepted) {
-            settle(probe, Outcome.ACCEPTED);
+        } else if (accepted && !reset) {
+            settle(probe, others ? Outcome.PASSED_ON : Outcome.ACCEPTED);
             // Our own kernel knows nothing of it, and could not reach the VIP on the server to say so.
             wire.send(
                     probe.interfaceIndex(),

@@ -62,7 +62,9 @@ final class Judgement {
         if (!hasVip(seen)) {
             return bad(
                     Verdict.VIP_NOT_CONFIGURED,
-                    "it drops packets for " + vip + ", neither a connection nor an echo is answered",
+                    // The same words for both: which server a passed one comes to changes, and each change would be
+                    // news.
+                    "it drops packets for " + vip + " or passes them on, and answers neither a connection nor an echo",
                     "Linux: " + (vip.v6() ? "ip -6 address replace " : "ip address replace ") + vip + "/" + vip.bits()
                             + " dev lo" + (vip.v6() ? " nodad preferred_lft 0" : "; be silent first, by the recipe"),
                     command());
@@ -72,7 +74,8 @@ final class Judgement {
 
     private OfServer accepting(Seen seen) {
         Map<Integer, Outcome> failed = seen.ports().entrySet().stream()
-                .filter(one -> one.getValue() != Outcome.ACCEPTED)
+                // The VIP is there, so it has passed nothing on: it has several Ethernet addresses.
+                .filter(one -> one.getValue() != Outcome.ACCEPTED && one.getValue() != Outcome.PASSED_ON)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, java.util.TreeMap::new));
         if (!failed.isEmpty()) {
             int port = failed.keySet().iterator().next();
@@ -105,7 +108,7 @@ final class Judgement {
             case REJECTED -> "is rejected (firewall)";
             case SILENT -> "does not answer (firewall?)";
             case UNREACHABLE -> "is unreachable";
-            case ACCEPTED -> "accepts";
+            case ACCEPTED, PASSED_ON -> "accepts";
         };
     }
 

@@ -43,7 +43,10 @@ final class ProbeFrames {
         int type = path.vip().v6() ? Icmpv6View.ECHO_REQUEST : IcmpView.ECHO_REQUEST;
         return finished(
                 path,
-                builder -> builder.icmp(type, 0, identifier << 16 | 1)
+                // One hop: a server that has not the VIP and forwards would send it back to the balancer, which may
+                // answer.
+                builder -> builder.hopLimit(1)
+                        .icmp(type, 0, identifier << 16 | 1)
                         .payload(new byte[] {'w', 'e', 'i', 'r', ' ', 'a', 'r', 'p'}));
     }
 

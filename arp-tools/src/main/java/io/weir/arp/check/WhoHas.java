@@ -29,6 +29,9 @@ final class WhoHas {
     static final int QUESTIONS = 3;
     static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
 
+    /** Questions sent before answers are taken: a socket keeps a few hundred. */
+    private static final int AT_ONCE = 64;
+
     /** Stations that are remembered for a VIP; nobody has more, and a flood must end somewhere. */
     private static final int MOST_ANSWERS = 32;
 
@@ -37,6 +40,7 @@ final class WhoHas {
     private final Map<Place, Map<MacAddress, Set<Form>>> answers = new HashMap<>();
     private final Map<Place, MacAddress> stations = new HashMap<>();
     private int asked;
+    private int sent;
     private long nextAt;
 
     WhoHas(CheckPlan plan, long now) {
@@ -67,7 +71,8 @@ final class WhoHas {
         for (CheckPlan.Vip vip : plan.vips()) {
             From from = vip.from();
             if (from != null && (strange || from.source() != null)) {
-                links.send(
+                send(
+                        links,
                         from.interfaceIndex(),
                         strange || from.source() == null
                                 ? Questions.probe(vip.address(), from.mac())
@@ -84,7 +89,14 @@ final class WhoHas {
             IpAddress source = from.source() == null
                     ? Questions.unspecified(server.address().v6())
                     : from.source();
-            links.send(from.interfaceIndex(), Questions.toAll(server.address(), source, from.mac()));
+            send(links, from.interfaceIndex(), Questions.toAll(server.address(), source, from.mac()));
+        }
+    }
+
+    private void send(FrameLinks links, int interfaceIndex, byte[] frame) {
+        links.send(interfaceIndex, frame);
+        if (++sent % AT_ONCE == 0) {
+            links.receive(Duration.ZERO, this::received);
         }
     }
 

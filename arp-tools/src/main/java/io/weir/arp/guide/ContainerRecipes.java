@@ -39,9 +39,12 @@ final class ContainerRecipes {
                         enter + "ip address del " + request.alone() + " dev lo 2> /dev/null || true")));
         if (!v6) {
             undo.add(Step.of(
-                    "Answer ARP as usual",
-                    enter + "sysctl -qw net.ipv4.conf.all.arp_ignore=0",
-                    enter + "sysctl -qw net.ipv4.conf.all.arp_announce=0"));
+                    "Answer ARP as usual, unless another VIP is on the container's lo",
+                    "if ! " + enter + "ip -4 -o address show dev lo scope global | grep -q .",
+                    "then",
+                    "    " + enter + "sysctl -qw net.ipv4.conf.all.arp_ignore=0",
+                    "    " + enter + "sysctl -qw net.ipv4.conf.all.arp_announce=0",
+                    "fi"));
         }
         return new Recipe(
                 request,

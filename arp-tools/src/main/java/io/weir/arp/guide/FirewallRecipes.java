@@ -6,7 +6,11 @@ import java.util.List;
 
 /** Linux for direct return by nf_tables. */
 final class FirewallRecipes {
-    private static final String FOLDER = "/etc/weir-vip";
+    private static final String FLUSHED = "What empties nft's rules, as a restart of nftables.service does, takes this"
+            + " one too: run apply again.";
+
+    /** Of rules, and of what was set before. */
+    static final String FOLDER = "/etc/weir-vip";
 
     private FirewallRecipes() {}
 
@@ -30,6 +34,7 @@ final class FirewallRecipes {
                 List.of(
                         "The VIP is not on the server, so nothing can answer for it.",
                         "The service listens on the server's own address or on all, on the port that clients use.",
+                        FLUSHED,
                         "It costs connection tracking. Without nft: "
                                 + (request.vip().v6() ? "ip6tables" : "iptables") + " -t nat -A PREROUTING -d "
                                 + request.vip() + " -j REDIRECT"),
@@ -42,7 +47,8 @@ final class FirewallRecipes {
                         Step.of(
                                 "Redirect no more",
                                 "nft delete table " + family + " " + table + " 2> /dev/null || true",
-                                "rm -f " + FOLDER + "/" + name + ".nft")));
+                                "rm -f " + FOLDER + "/" + name + ".nft",
+                                "rmdir " + FOLDER + " 2> /dev/null || true")));
     }
 
     static Recipe arp(GuideRequest request) {
@@ -62,26 +68,27 @@ final class FirewallRecipes {
                 "    }",
                 "}");
         Recipe plain = LinuxRecipes.plain(request);
-        List<Step> apply = new ArrayList<>(rules(
-                "Drop ARP questions for the VIP", name, rules, "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        String announce = "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce";
+        List<Step> apply = new ArrayList<>();
+        apply.add(EarlierArp.kept(List.of("all/arp_announce")));
+        apply.addAll(rules("Drop ARP questions for the VIP", name, rules, announce));
         // Own questions must not come from the VIP; that is no matter of the rule.
-        apply.add(
-                Step.of("Ask from the server's own address only", "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
-        plain.apply().stream().skip(1).forEach(apply::add);
+        apply.add(Step.of("Ask from the server's own address only", announce));
+        apply.add(Step.of("Have the VIP, without a word on the network", LinuxRecipes.add(request)));
+        // The rule first, at a start too: else the VIP is answered for until it is there.
+        apply.add(LinuxRecipes.unitStep(request, name + ".service"));
         List<Step> undo = new ArrayList<>(plain.undo().subList(0, 2));
         undo.add(Shell.noUnit(name));
-        undo.add(Step.of(
-                "Answer ARP as usual",
-                "nft delete table arp " + table + " 2> /dev/null || true",
-                "rm -f " + FOLDER + "/" + name + ".nft",
-                "echo 0 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+        undo.add(EarlierArp.restored(
+                "nft delete table arp " + table + " 2> /dev/null || true", "rm -f " + FOLDER + "/" + name + ".nft"));
         return new Recipe(
                 request,
                 "Direct return (l4-dr): have " + request.vip() + ", and let nft drop ARP questions for it",
                 Recipes.direct(
                         request,
                         "For hosts whose arp_ignore must stay 0. Without nft: arptables -A INPUT -d " + request.vip()
-                                + " -j DROP"),
+                                + " -j DROP",
+                        FLUSHED),
                 apply,
                 List.of(
                         Step.of(

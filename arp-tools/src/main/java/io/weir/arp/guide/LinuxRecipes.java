@@ -16,17 +16,22 @@ final class LinuxRecipes {
         String unit = unit(request);
         List<Step> apply = silence(request);
         apply.add(Step.of("Have the VIP, without a word on the network", add(request)));
-        apply.add(Shell.unit(
-                unit,
-                "VIP " + request.vip() + " on lo",
-                "systemd-sysctl.service",
-                List.of(add(request)),
-                List.of(delete(request))));
+        apply.add(unitStep(request, "systemd-sysctl.service"));
         List<Step> undo = new ArrayList<>();
         undo.add(Shell.noUnit(unit));
         undo.add(gone(request));
         undo.addAll(noSilence(request));
         return recipe(request, apply, undo);
+    }
+
+    /** The VIP at every start, when this unit has begun. */
+    static Step unitStep(GuideRequest request, String after) {
+        return Shell.unit(
+                unit(request),
+                "VIP " + request.vip() + " on lo",
+                after,
+                List.of(add(request)),
+                List.of(delete(request)));
     }
 
     static Recipe networkd(GuideRequest request) {
@@ -52,7 +57,12 @@ final class LinuxRecipes {
                 "networkctl reload"));
         undo.add(gone(request));
         undo.addAll(noSilence(request));
-        return recipe(request, apply, undo);
+        return recipe(
+                request,
+                apply,
+                undo,
+                "From now on systemd-networkd looks after lo. It may remove addresses of lo that other software has set"
+                        + " there: where there are any, use the recipe of linux.");
     }
 
     static Recipe networkManager(GuideRequest request) {
@@ -105,7 +115,8 @@ final class LinuxRecipes {
     }
 
     static Recipe ifupdown(GuideRequest request) {
-        String file = "/etc/network/interfaces.d/weir-vip-" + request.tag();
+        // No dot: source-directory takes no file whose name has one (interfaces(5)).
+        String file = "/etc/network/interfaces.d/weir-vip-" + request.tag().replace('.', '_');
         List<String> text = new ArrayList<>();
         text.add("iface lo " + (request.vip().v6() ? "inet6" : "inet") + " static");
         text.add("    address " + request.alone());
@@ -116,8 +127,10 @@ final class LinuxRecipes {
         List<String> lines = new ArrayList<>(List.of("mkdir -p /etc/network/interfaces.d"));
         lines.addAll(Shell.write(file, text));
         lines.addAll(List.of(
-                "grep -Eq '^source(-directory)? .*interfaces\\.d' /etc/network/interfaces ||",
-                "    echo 'source /etc/network/interfaces.d/*' >> /etc/network/interfaces"));
+                "grep -Eq '^source(-directory)? .*interfaces\\.d(/\\*)?/? *$' \\",
+                "    /etc/network/interfaces ||",
+                "    echo 'source /etc/network/interfaces.d/weir-vip-*' \\",
+                "        >> /etc/network/interfaces"));
         apply.add(new Step("Have the VIP on lo at every start", lines));
         apply.add(Step.of("Have it now", add(request)));
         List<Step> undo = new ArrayList<>();
@@ -127,12 +140,12 @@ final class LinuxRecipes {
         return recipe(request, apply, undo);
     }
 
-    private static Recipe recipe(GuideRequest request, List<Step> apply, List<Step> undo) {
+    private static Recipe recipe(GuideRequest request, List<Step> apply, List<Step> undo, String... notes) {
         return new Recipe(
                 request,
                 "Direct return (l4-dr): have " + request.vip() + ", and do not answer "
                         + (request.vip().v6() ? "neighbour discovery" : "ARP") + " for it",
-                Recipes.direct(request),
+                Recipes.direct(request, notes),
                 apply,
                 verify(request),
                 undo);
@@ -143,6 +156,15 @@ final class LinuxRecipes {
         List<Step> steps = new ArrayList<>();
         if (!request.vip().v6()) {
             String file = settings(request);
+            String name = request.interfaceName();
+            steps.add(EarlierArp.kept(
+                    name == null
+                            ? List.of("all/arp_ignore", "all/arp_announce")
+                            : List.of(
+                                    "all/arp_ignore",
+                                    "all/arp_announce",
+                                    name + "/arp_ignore",
+                                    name + "/arp_announce")));
             List<String> lines = new ArrayList<>(List.of("mkdir -p /etc/sysctl.d"));
             lines.addAll(Shell.write(file, keys(request, "arp_ignore", 1, "arp_announce", 2)));
             lines.add("sysctl -q -p " + file);
@@ -167,24 +189,7 @@ final class LinuxRecipes {
     }
 
     static List<Step> noSilence(GuideRequest request) {
-        if (request.vip().v6()) {
-            return List.of();
-        }
-        String name = request.interfaceName();
-        String conf = "/proc/sys/net/ipv4/conf/";
-        List<String> lines = new ArrayList<>(List.of(
-                "rm -f " + settings(request),
-                "if ! ls /etc/sysctl.d/90-weir-vip-* > /dev/null 2>&1; then",
-                "    echo 0 > " + conf + "all/arp_ignore",
-                "    echo 0 > " + conf + "all/arp_announce"));
-        if (name != null) {
-            lines.add("    echo 0 > " + conf + name + "/arp_ignore");
-            lines.add("    echo 0 > " + conf + name + "/arp_announce");
-        }
-        lines.add("fi");
-        return List.of(new Step(
-                "Answer ARP as usual, unless another VIP of Weir needs the silence (0 is the kernel's default)",
-                lines));
+        return request.vip().v6() ? List.of() : List.of(EarlierArp.restored("rm -f " + settings(request)));
     }
 
     private static String settings(GuideRequest request) {

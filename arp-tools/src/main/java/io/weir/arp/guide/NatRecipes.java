@@ -128,7 +128,9 @@ final class NatRecipes {
                 List.of(
                         Shell.noUnit(NAME),
                         Step.of("Forget the routes", "rm -f " + SCRIPT),
-                        new Step("Go as before", forgiving(linuxRoutes(request, false)))));
+                        new Step(
+                                "Go as before; redirects are refused until the next start of the system",
+                                forgiving(linuxRoutes(request, false)))));
     }
 
     private static List<Step> linuxVerify(GuideRequest request, String enter) {
@@ -223,7 +225,7 @@ final class NatRecipes {
             boot.add("sysrc " + list + "+=" + name);
             boot.add("sysrc " + one + name + "=\"" + routes.get(i) + "\"");
             undo.add("route -q delete " + inet6(request) + target + " > /dev/null 2>&1 || true");
-            undo.add("sysrc " + list + "-=" + name);
+            undo.add("sysrc " + list + "-=" + name + " || true");
             undo.add("sysrc -x " + one + name + " 2> /dev/null || true");
         }
         return recipe(

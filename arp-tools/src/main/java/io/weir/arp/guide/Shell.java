@@ -36,11 +36,14 @@ final class Shell {
         start.forEach(command -> text.addAll(execute("ExecStart=/bin/sh", command)));
         stop.forEach(command -> text.addAll(execute("ExecStop=-/bin/sh", command)));
         text.addAll(List.of("", "[Install]", "WantedBy=multi-user.target"));
-        List<String> lines = new ArrayList<>(write("/etc/systemd/system/" + name + ".service", text));
+        List<String> lines = new ArrayList<>(List.of("mkdir -p /etc/systemd/system"));
+        lines.addAll(write("/etc/systemd/system/" + name + ".service", text));
         lines.addAll(List.of(
                 "if [ -d /run/systemd/system ]; then",
                 "    systemctl daemon-reload",
                 "    systemctl enable " + name + ".service",
+                "else",
+                "    echo 'no systemd here: at a start, do this by other means' >&2",
                 "fi"));
         return new Step("Do the same at every start, by a unit of systemd", lines);
     }

@@ -108,7 +108,7 @@ final class UnixRecipes {
                 List.of(
                         Step.of(
                                 "Have the VIP, without a word on the network",
-                                "ifconfig " + alias + " " + inet + "plumb",
+                                "ifconfig " + alias + " " + inet + "plumb 2> /dev/null || true",
                                 "ifconfig " + alias + " " + inet + settings),
                         new Step("Do the same at every start", Shell.write(boot, List.of(settings)))),
                 List.of(shown("ifconfig -a", request)),
@@ -177,15 +177,18 @@ final class UnixRecipes {
                 "    echo \"$line\" >> \"$file\"");
     }
 
-    /** The file without the line. The file stays the same one, with its owner and mode. */
+    /**
+     * The file without the line. It stays the same one, with its owner and mode, and as it is when the copy fails: it is
+     * one that the system starts by. grep ends with 1 when no other line is left.
+     */
     static Step without(String why, String file, String line) {
         return Step.of(
                 why,
                 "file=" + file,
                 "line='" + line + "'",
-                "if [ -f \"$file\" ]; then",
-                "    grep -vFx \"$line\" \"$file\" > \"$file.weir\" || true",
-                "    cat \"$file.weir\" > \"$file\"",
+                "if grep -Fx \"$line\" \"$file\" > /dev/null 2>&1; then",
+                "    { grep -vFx \"$line\" \"$file\" > \"$file.weir\" || [ $? -eq 1 ]; } &&",
+                "        cat \"$file.weir\" > \"$file\"",
                 "    rm -f \"$file.weir\"",
                 "fi");
     }

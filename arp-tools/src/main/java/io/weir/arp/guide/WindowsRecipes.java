@@ -149,13 +149,21 @@ final class WindowsRecipes {
                 apply,
                 List.of(
                         Step.of("Weak host receives: enabled", netsh + " show interface " + name),
+                        Step.of("The same", netsh + " show interface " + loop),
                         Step.of(
-                                "The same, and the VIP",
-                                netsh + " show interface " + loop,
-                                netsh + " show addresses " + loop)),
+                                "The VIP is there; netsh itself fails for nothing that is missing",
+                                "if (-not (" + netsh + " show addresses " + loop + " |",
+                                "        Select-String -Pattern '" + pattern(request) + "')) {",
+                                "    throw 'the VIP is not there'",
+                                "}")),
                 List.of(
                         Step.of("Have the VIP no more", netsh + " delete address " + loop + " " + request.vip()),
                         Step.of("Strong host as usual, unless another VIP needs it", weak(netsh, name, "disabled"))));
+    }
+
+    /** The address, and not one that begins or ends with it. */
+    private static String pattern(GuideRequest request) {
+        return "(^|[^0-9a-f:.])" + request.vip().toString().replace(".", "\\.") + "($|[^0-9a-f:.])";
     }
 
     private static String weak(String netsh, String name, String word) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.arp.check.AcceptProbes.Outcome;
 import io.weir.arp.wire.FrameLinks;
+import io.weir.core.net.MacAddress;
 import io.weir.core.wire.PacketBuilder;
 import io.weir.core.wire.PacketParser;
 import io.weir.core.wire.ParseCode;
@@ -15,16 +16,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AcceptProbesTest {
+    private static final MacAddress OTHER = Plans.mac("52:54:00:00:00:34");
+
     private final Sent sent = new Sent();
     private final AcceptProbes probes = new AcceptProbes(new Random(1), 0);
 
     /** Keeps what is sent. */
     private static final class Sent implements ProbeWire {
         private final List<byte[]> frames = new ArrayList<>();
+        private int listened;
 
         @Override
         public void send(int interfaceIndex, byte[] frame) {
@@ -32,7 +37,9 @@ class AcceptProbesTest {
         }
 
         @Override
-        public void receive(Duration timeout, FrameLinks.Receiver receiver) {}
+        public void receive(Duration timeout, FrameLinks.Receiver receiver) {
+            listened++;
+        }
 
         @Override
         public void close() {}
@@ -123,6 +130,68 @@ class AcceptProbesTest {
         probes.received(sent, answer(syn(443), TcpView.SYN | TcpView.ACK, 1));
 
         assertThat(probes.turn(sent, 1)).isTrue();
+    }
+
+    @Test
+    void whatAnotherServerOfTheVipAcceptsIsPassedOnAndTheEchoIsAwaited() {
+        probes.knows(Plans.VIP, Set.of(Plans.SERVER, OTHER));
+        probes.received(sent, from(OTHER, answer(syn(80), TcpView.SYN | TcpView.ACK, 1)));
+        probes.received(sent, from(OTHER, answer(syn(443), TcpView.RST | TcpView.ACK, 1)));
+
+        assertThat(probes.seen(Plans.WEB).ports())
+                .containsEntry(80, Outcome.PASSED_ON)
+                .containsEntry(443, Outcome.SILENT);
+        probes.received(sent, answer(syn(443), TcpView.SYN | TcpView.ACK, 1));
+        assertThat(probes.turn(sent, 1)).isFalse();
+        probes.received(sent, echoReply());
+        assertThat(probes.turn(sent, 1)).isTrue();
+    }
+
+    @Test
+    void anAddressThatIsNoOtherServersIsTheServersOwn() {
+        probes.knows(Plans.VIP, Set.of(Plans.SERVER));
+        probes.received(sent, from(OTHER, answer(syn(80), TcpView.SYN | TcpView.ACK, 1)));
+
+        assertThat(probes.seen(Plans.WEB).ports()).containsEntry(80, Outcome.ACCEPTED);
+    }
+
+    @Test
+    void anEchoRequestIsForwardedByNobody() {
+        assertThat(parse(sent.frames.get(2)).hopLimit()).isEqualTo(1);
+        assertThat(parse(syn(80)).hopLimit()).isGreaterThan(1);
+    }
+
+    @Test
+    void answersAreTakenWhileManyAreAsked() {
+        AcceptProbes many = new AcceptProbes(new Random(1), 0);
+        for (int i = 0; i < 100; i++) {
+            many.add(Plans.VIP, server(i), Plans.SERVER);
+        }
+        many.turn(sent, 0);
+
+        assertThat(sent.frames).hasSize(3 + 300);
+        assertThat(sent.listened).isEqualTo(300 / 64);
+    }
+
+    @Test
+    void aRunHasAsManyServersAsItHasPorts() {
+        AcceptProbes run = new AcceptProbes(new Random(1), 0);
+        int added = 0;
+        while (run.hasRoomFor(server(added))) {
+            run.add(Plans.VIP, server(added++), Plans.SERVER);
+        }
+
+        assertThat(added).isEqualTo(AcceptProbes.MOST / 2);
+        assertThat(run.lastPort()).isLessThan(65_536);
+    }
+
+    private static CheckPlan.Server server(int number) {
+        return new CheckPlan.Server("web", "srv" + number, Plans.RIP, Plans.FROM, List.of(80, 443));
+    }
+
+    private static byte[] from(MacAddress station, byte[] frame) {
+        System.arraycopy(station.toBytes(), 0, frame, 6, 6);
+        return frame;
     }
 
     private byte[] syn(int port) {

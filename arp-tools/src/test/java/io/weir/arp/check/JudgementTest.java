@@ -48,6 +48,18 @@ class JudgementTest {
     }
 
     @Test
+    void aServerThatPassesPacketsOnIsWithoutTheVip() {
+        CheckReport.OfServer server = judge(Plans.SERVER, false, false, Map.of(80, Outcome.PASSED_ON));
+
+        assertThat(server.verdict()).isEqualTo(Verdict.VIP_NOT_CONFIGURED);
+        assertThat(server.detail()).contains("passes them on");
+        assertThat(judge(Plans.SERVER, false, true, Map.of(80, Outcome.PASSED_ON))
+                        .verdict())
+                .as("one host with two addresses")
+                .isEqualTo(Verdict.OK);
+    }
+
+    @Test
     void anAddressThatIsThereMakesSilenceTheServices() {
         CheckReport.OfServer server =
                 judge(Plans.SERVER, false, true, Map.of(80, Outcome.SILENT, 443, Outcome.ACCEPTED));

@@ -31,7 +31,9 @@ final class ArpChecks implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private static final Duration USUAL = Duration.ofHours(1);
+    /** Also the shortest time between two checks that strangers' frames cause. */
     private static final Duration WHILE_WRONG = Duration.ofMinutes(1);
+
     private static final System.Logger LOG = System.getLogger("io.weir.arp.check");
 
     private final ControlPlane control;
@@ -41,15 +43,17 @@ final class ArpChecks implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private long dueAt;
+    private long askedAt;
     private boolean closed;
     private volatile Map<String, Set<Finding>> findings = Map.of();
 
     /** What is wrong with a service; {@code server} is empty for a stranger. */
-    private record Finding(String server, String text) {}
+    record Finding(String server, String text) {}
 
     private ArpChecks(ControlPlane control) {
         this.control = control;
         this.dueAt = System.nanoTime() + USUAL.toNanos();
+        this.askedAt = System.nanoTime() - WHILE_WRONG.toNanos();
         // A platform thread: calls of the kernel would pin a virtual one.
         this.thread = Thread.ofPlatform().name("weir-arp-check").daemon().unstarted(this::loop);
     }
@@ -71,6 +75,30 @@ final class ArpChecks implements AutoCloseable {
         try {
             dueAt = System.nanoTime() + time.toNanos();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** At this time if not before: a check that ends must not put off one that has been asked for meanwhile. */
+    private void dueBy(long nanos) {
+        lock.lock();
+        try {
+            if (nanos - dueAt < 0) {
+                dueAt = nanos;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sightingDue() {
+        lock.lock();
+        try {
+            long soon = System.nanoTime() + SETTLE.toNanos();
+            long again = askedAt + WHILE_WRONG.toNanos();
+            dueBy(soon - again < 0 ? again : soon);
         } finally {
             lock.unlock();
         }
@@ -111,12 +139,12 @@ final class ArpChecks implements AutoCloseable {
                 + (by.server() == null ? "" : ", server " + by.server() + ",") + " speaks for it unasked ("
                 + by.forms().iterator().next().key() + "): " + by.advice(sighting.vip());
         sighting.services().forEach(service -> control.tell(at -> new Event.AddressFinding(at, service, text, false)));
-        dueIn(SETTLE);
+        sightingDue();
     }
 
     private void remember(CheckReport report) {
         Map<String, Set<Finding>> before = findings;
-        Map<String, Set<Finding>> now = findings(report);
+        Map<String, Set<Finding>> now = findings(report, before);
         findings = now;
         now.forEach((service, all) -> all.stream()
                 .filter(one -> !before.getOrDefault(service, Set.of()).contains(one))
@@ -125,12 +153,23 @@ final class ArpChecks implements AutoCloseable {
                 .filter(one -> !now.getOrDefault(service, Set.of()).contains(one))
                 .filter(_ -> control.current().service(service) != null)
                 .forEach(one -> control.tell(at -> new Event.AddressFinding(at, service, one.text(), true))));
-        dueIn(now.isEmpty() ? USUAL.plusSeconds(ThreadLocalRandom.current().nextInt(300)) : WHILE_WRONG);
+        if (!now.isEmpty()) {
+            dueBy(System.nanoTime() + WHILE_WRONG.toNanos());
+        }
     }
 
-    private static Map<String, Set<Finding>> findings(CheckReport report) {
+    /** What is wrong. Of a VIP that could not be asked for, what was wrong before: nothing has shown that it is over. */
+    static Map<String, Set<Finding>> findings(CheckReport report, Map<String, Set<Finding>> before) {
         Map<String, Set<Finding>> findings = new LinkedHashMap<>();
         for (CheckReport.OfVip vip : report.vips()) {
+            if (vip.problem() != null) {
+                for (String service : vip.services()) {
+                    Set<Finding> known = before.get(service);
+                    if (known != null) {
+                        findings.put(service, new LinkedHashSet<>(known));
+                    }
+                }
+            }
             for (CheckReport.OfServer server : vip.servers()) {
                 if (server.verdict() != Verdict.OK) {
                     findings.computeIfAbsent(server.service(), _ -> new LinkedHashSet<>())
@@ -161,7 +200,6 @@ final class ArpChecks implements AutoCloseable {
                 check();
             } catch (IOException | RuntimeException e) {
                 LOG.log(ERROR, "the wire cannot be asked: " + e.getMessage(), e);
-                dueIn(USUAL);
             }
         }
     }
@@ -173,7 +211,10 @@ final class ArpChecks implements AutoCloseable {
             while (!closed) {
                 long left = dueAt - System.nanoTime();
                 if (left <= 0) {
-                    dueAt = System.nanoTime() + USUAL.toNanos();
+                    askedAt = System.nanoTime();
+                    dueAt = askedAt
+                            + USUAL.plusSeconds(ThreadLocalRandom.current().nextInt(300))
+                                    .toNanos();
                     return true;
                 }
                 var _ = changed.await(left, TimeUnit.NANOSECONDS);

@@ -72,13 +72,15 @@ class PackageTest {
                 .anyMatch(line -> line.matches("-rw-r--r-- root/root .* \\./usr/lib/weir/lib/lb-appliance-0.1.0.jar"))
                 .anyMatch(line -> line.endsWith(" ./lib/systemd/system/weir.service"))
                 .anyMatch(line -> line.matches("-rw-r----- root/root .* \\./etc/weir/weir.yaml"))
+                .anyMatch(line -> line.matches("-rw-r--r-- root/root .* \\./etc/logrotate.d/weir"))
                 .noneMatch(line -> line.endsWith(".aot"));
         assertThat(run("dpkg-deb", "-f", deb.toString()).out())
                 .contains("Package: weir\n")
                 .contains("Version: 0.1.0\n")
                 .contains("temurin-25-jdk")
                 .doesNotContain("@VERSION@", "@SIZE@");
-        assertThat(run("dpkg-deb", "-I", deb.toString(), "conffiles").out()).isEqualTo("/etc/weir/weir.yaml\n");
+        assertThat(run("dpkg-deb", "-I", deb.toString(), "conffiles").out())
+                .isEqualTo("/etc/weir/weir.yaml\n/etc/logrotate.d/weir\n");
         assertThat(run("dpkg-deb", "-I", deb.toString(), "postinst").out()).contains("weir train");
 
         String tar = checkout.resolve("target/package/weir-0.1.0.tar.gz").toString();

@@ -24,6 +24,10 @@ final class TlsFiles {
 
     byte[] read(Path file) throws TlsFileException {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                // To open a pipe would wait for somebody who writes to it.
+                throw new TlsFileException(file + ": it is a directory, a pipe or a device; name a file");
+            }
             long size = Files.size(file);
             if (size > MOST_BYTES) {
                 throw new TlsFileException(file + ": it has " + size + " bytes, which no file of certificates has");

@@ -135,6 +135,14 @@ public final class ServerPool extends Deadline {
         listed--;
     }
 
+    /** Lets others use one that carries something; where there is no room for it, it stays the one's that has it. */
+    public void share(int serverId, ServerTarget target, PooledConnection pooled) {
+        Shelf shelf = shelf(serverId, target);
+        if (listed < MOST_IDLE && !pooled.retired && (shelf == null || shelf.target.equals(target))) {
+            give(serverId, target, pooled);
+        }
+    }
+
     /** An exchange on it is over: it is kept for others, or closed when there are too many or its target has changed. */
     public void give(int serverId, ServerTarget target, PooledConnection pooled) {
         if (pooled.listed) {

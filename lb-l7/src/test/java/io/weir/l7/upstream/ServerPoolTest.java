@@ -24,6 +24,7 @@ class ServerPoolTest {
 
     private static final class Kept implements ServerConnection {
         private boolean closed;
+        private boolean busy;
 
         @Override
         public boolean acceptsStream() {
@@ -37,7 +38,7 @@ class ServerPoolTest {
 
         @Override
         public boolean idle() {
-            return true;
+            return !busy;
         }
 
         @Override
@@ -75,6 +76,25 @@ class ServerPoolTest {
 
         assertThat(pool.take(SERVER, from(ALICE, false))).isNull();
         assertThat(pool.take(SERVER, own)).isSameAs(ours);
+    }
+
+    @Test
+    void aConnectionThatCarriesSomethingIsNotClosedWhereThePoolIsFull() {
+        ServerTarget own = new ServerTarget(IpAddress.of("198.51.100.1"), 80, null, null, true, null, false);
+        for (int i = 0; i < ServerPool.MOST_IDLE; i++) {
+            kept(own);
+        }
+        Kept connection = new Kept();
+        connection.busy = true;
+        PooledConnection pooled = new PooledConnection(connection);
+
+        pool.share(SERVER, own, pooled);
+        assertThat(connection.closed).isFalse();
+        assertThat(pool.size()).isEqualTo(ServerPool.MOST_IDLE);
+
+        connection.busy = false;
+        pool.give(SERVER, own, pooled);
+        assertThat(connection.closed).isTrue();
     }
 
     @Test

@@ -26,8 +26,11 @@ class ArpCheckTest {
         try (DirectServers site = new DirectServers()) {
             LabHost unsolved = site.add("unsolved", 51);
             unsolved.require("ip", "address", "add", DirectServers.VIP + "/32", "dev", "lo");
+            unsolved.require("sysctl", "-qw", "net.ipv4.conf.all.arp_announce=1");
             unsolved.require("ip", "address", "add", DirectServers.VIP6 + "/128", "dev", "eth0", "nodad");
             LabHost without = site.add("without", 52);
+            // It sends what is not its own back to Weir, which gives it to another server.
+            without.require("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
             silent(site.add("right", 53));
             silent(site.add("elsewhere", 54, "10.30.0.54", "fd00:30::54"));
             LabDaemon daemon = site.start("l4-dr");
@@ -103,7 +106,9 @@ class ArpCheckTest {
         site.run(unsolved, recipe, "verify").orThrow();
         assertThat(site.files(unsolved))
                 .containsExactly(
-                        "sysctl.d/90-weir-vip-10.30.0.100.conf", "systemd/system/weir-vip-10.30.0.100.service");
+                        "sysctl.d/90-weir-vip-10.30.0.100.conf",
+                        "systemd/system/weir-vip-10.30.0.100.service",
+                        "weir-vip/arp-before");
         Path recipe6 = site.script("linux", DirectServers.VIP6, "fd00:30::52");
         site.run(without, recipe6, "apply").orThrow();
         site.run(without, recipe6, "verify").orThrow();
@@ -125,9 +130,10 @@ class ArpCheckTest {
         assertThat(site.run(unsolved, recipe, "verify").exitStatus()).isNotZero();
         assertThat(DirectServers.verdicts(DirectServers.check(daemon)))
                 .containsAll(List.of("web/unsolved: VIP not configured", "web6/without: VIP not configured"));
-        assertThat(unsolved.require("sysctl", "-n", "net.ipv4.conf.all.arp_ignore")
-                        .strip())
-                .isEqualTo("0");
+        assertThat(unsolved.require("sysctl", "-n", "net.ipv4.conf.all.arp_ignore", "net.ipv4.conf.all.arp_announce")
+                        .lines())
+                .as("as before the recipe")
+                .containsExactly("0", "1");
     }
 
     private static String printed(LabHost host) {

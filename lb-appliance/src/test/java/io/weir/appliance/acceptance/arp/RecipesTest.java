@@ -46,7 +46,18 @@ class RecipesTest {
                             "web6/dropping: VIP not configured",
                             "web6/redirecting: ok");
 
+            Path second = site.script("linux", "10.30.0.101", "10.30.0.51");
+            site.run(dropping, second, "apply").orThrow();
+            site.run(dropping, second, "undo").orThrow();
+            assertThat(dropping.require("sysctl", "-n", "net.ipv4.conf.all.arp_announce")
+                            .strip())
+                    .as("the other VIP needs it")
+                    .isEqualTo("2");
+
             site.run(dropping, drop, "undo").orThrow();
+            assertThat(dropping.require("sysctl", "-n", "net.ipv4.conf.all.arp_announce")
+                            .strip())
+                    .isEqualTo("0");
             site.run(redirecting, redirect, "undo").orThrow();
             site.run(redirecting, redirect6, "undo").orThrow();
             assertThat(site.run(dropping, drop, "verify").exitStatus()).isNotZero();

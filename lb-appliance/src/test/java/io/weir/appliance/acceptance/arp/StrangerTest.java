@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** A host that is no server has a VIP of layer 7, too: heard unasked, found by asking, and over when it is gone. */
 @Tag("root")
 class StrangerTest {
-    private static final Duration ONE_COMMAND = Duration.ofSeconds(10);
+    private static final Duration ONE_COMMAND = Duration.ofSeconds(30);
 
     @Test
     void aStrangerIsHeardAndFound() {

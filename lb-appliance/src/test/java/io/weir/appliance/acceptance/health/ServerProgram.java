@@ -27,7 +27,7 @@ final class ServerProgram implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
 
     /** Long enough for a loaded machine where the server is to answer. */
-    static final Duration PATIENT = Duration.ofSeconds(20);
+    static final Duration PATIENT = Duration.ofSeconds(60);
 
     final Path folder;
     final String address;

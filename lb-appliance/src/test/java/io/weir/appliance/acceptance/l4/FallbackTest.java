@@ -72,7 +72,7 @@ class FallbackTest {
             String vip = L4Lab.vip(Family.IPV4, FIRST_VIP + i);
             Await.until(MODES.get(i) + " answers from " + server, Programs.SOON, () -> {
                 Finished got =
-                        lab().near().run(Duration.ofSeconds(10), "curl", "-sS", "-m", "2", "http://" + vip + "/");
+                        lab().near().run(Duration.ofSeconds(10), "curl", "-sS", "-m", "5", "http://" + vip + "/");
                 return got.succeeded() && got.stdout().startsWith(server + " ");
             });
         }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ResourceLock(providers = OwnLab.class)
 abstract class ServerChangesContract {
     private static final Duration SOON = Programs.SOON;
-    /** A halted server's connections end within a second; the command is a process that starts, too. */
-    private static final Duration CUT = Duration.ofSeconds(1);
+    /** A halted server's connections end within a second; the command is a process that starts, on a busy machine. */
+    private static final Duration CUT = Duration.ofSeconds(3);
 
     private static final int SESSIONS = 12;
 
@@ -205,7 +205,8 @@ abstract class ServerChangesContract {
             // curl: 7 = refused.
             assertThat(refused.exitStatus()).as(refused.stderr()).isEqualTo(7);
             assertThat(unreachable).contains("connection refused");
-            assertThat(took).isLessThan(Duration.ofSeconds(1));
+            // Both would wait for 5 s and more where nothing answers.
+            assertThat(took).isLessThan(Duration.ofSeconds(4));
         } finally {
             daemon().weir("online", "dns" + route.suffix()).orThrow();
             backends = backends.stream().map(Backend::reviveWeb).toList();

@@ -209,7 +209,8 @@ class HttpModeTest {
 
     @Test
     void noRequestFailsWhileTheConfigurationIsReloadedAllTheTime() {
-        LabProcess load = site().client.start("wrk", "-t2", "-c200", "-d8s", "http://" + VIP + ":8000/");
+        LabProcess load =
+                site().client.start("wrk", "-t2", "-c200", "-d8s", "--timeout", "30s", "http://" + VIP + ":8000/");
         long before = applied();
         int reloads = 0;
         while (load.alive()) {

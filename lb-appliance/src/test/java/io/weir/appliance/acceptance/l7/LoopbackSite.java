@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon on addresses of the loopback interface, for tests whose clients and servers are in this process. */
 final class LoopbackSite implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     private static final AtomicInteger SITES = new AtomicInteger();
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
 class TransparentModeTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** TCP, HTTP, TCP and HTTP/2 with TLS to servers. */
     private static final List<Integer> PORTS = List.of(80, 8080, 8443, 8444);

@@ -298,7 +298,7 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
         }
         if (by != null) {
             if (to != null && reached != null && made.acceptsStream()) {
-                connection.pool().give(to.id(), reached.target(), pooled);
+                connection.pool().share(to.id(), reached.target(), pooled);
             }
             by.made();
         }
@@ -317,15 +317,16 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
         if (attempt == null && shared == null) {
             return;
         }
-        boolean answered = attempt == null || attempt.answered();
-        if (attempt == null) {
-            leaveShared(false);
-        } else {
-            connecting = null;
-            attempt.cancel();
-        }
         long limit = service.definition().timeouts().connect().toMillis();
         String words = "no answer in " + limit + " ms";
+        if (attempt == null) {
+            leaveShared(false);
+            unreached(words); // Who makes it notes the failure.
+            return;
+        }
+        boolean answered = attempt.answered();
+        connecting = null;
+        attempt.cancel();
         ServerSnapshot to = server;
         if (!answered && to != null && service.definition().layer7().transparent()) {
             // It may be the way back to this client that fails, and the server's check knows better.
@@ -429,12 +430,12 @@ final class Placing implements PlaceWait.Seeker, ServerProtocols.Waiting, Shared
         }
     }
 
-    /** What this one waited for could not be made. */
+    /** What this one waited for could not be made. Who made it has noted that: the server has failed once, not for each. */
     @Override
     public void failed(StreamEnd why) {
         shared = null;
         if (!exchange.isOver()) {
-            notReached(why);
+            unreached(why.detail());
         }
     }
 

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.service.Configuration;
 import io.weir.core.service.HttpMode;
+import io.weir.core.service.Layer7;
 import io.weir.l7.fixture.Await;
 import io.weir.l7.fixture.Backend;
 import io.weir.l7.fixture.HttpModes;
 import io.weir.l7.fixture.ProxyWorld;
 import io.weir.l7.fixture.ServiceBuilder;
 import io.weir.l7.fixture.WebServer;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +70,49 @@ class SharedConnectionTest {
                     .hasSize(CLIENTS)
                     .allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 503 "));
             Await.until("no place held", () -> world.load("web", "nobody").active() == 0);
+        }
+    }
+
+    @Test
+    void aConnectionThatFailsForManyIsOneFailureOfTheServer() throws Exception {
+        int port = Backend.unusedPort();
+        List<String> reports = new CopyOnWriteArrayList<>();
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ProxyWorld world = new ProxyWorld(
+                        Configuration.Transport.NIO, 1, (service, server, words) -> reports.add(words))) {
+            fill(silent, waiting);
+            world.apply(new ServiceBuilder("web", port)
+                    .layer7(new Layer7(
+                            List.of(),
+                            null,
+                            HttpModes.http2ToServers(),
+                            Duration.ZERO,
+                            new Layer7.PassiveCheck(CLIENTS / 4, false),
+                            Layer7.AccessLog.JSON))
+                    .connectTimeout(Duration.ofSeconds(1))
+                    .server("silent", silent.getLocalPort())
+                    .build());
+
+            assertThat(answers(port)).allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 503 "));
+            assertThat(reports).isEmpty();
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Has so many wait to be accepted that no other is answered. */
+    private static void fill(ServerSocket silent, List<Socket> waiting) throws IOException {
+        while (true) {
+            Socket socket = new Socket();
+            waiting.add(socket);
+            try {
+                socket.connect(silent.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
         }
     }
 
