@@ -62,8 +62,8 @@ public final class NetworkLab implements Lab {
         return lab;
     }
 
-    /** Why this process cannot open a lab; empty when it can. */
-    public static Optional<String> obstacle() {
+    /** Why this process cannot open a lab; empty when it can. One at a time, since the namespace for trying has one name. */
+    public static synchronized Optional<String> obstacle() {
         try {
             if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
                 return Optional.of("network namespaces need root; this process is not root");
