@@ -27,7 +27,8 @@ public record RunOptions(
                 configuration.l7(),
                 admin,
                 configuration.fallbackPage(),
-                configuration.virtualServices());
+                configuration.virtualServices(),
+                configuration.alerts());
     }
 
     /** Where things are remembered when the file cannot be read. */
