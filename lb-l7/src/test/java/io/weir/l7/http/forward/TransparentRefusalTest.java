@@ -45,10 +45,10 @@ class TransparentRefusalTest {
 
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(20_000);
-                socket.getOutputStream()
-                        .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(http ? answer(socket) : "503").contains("503").doesNotContain("served");
+                // Without HTTP the refusal is a reset, which may be there before anything is written.
+                if (http) {
+                    assertThat(answer(socket)).contains("503").doesNotContain("served");
+                }
                 Await.until("the refusal is counted", () -> world.load("web").endedFor(EndReason.CLIENT_ADDRESS) == 1);
             }
 
@@ -63,6 +63,8 @@ class TransparentRefusalTest {
     }
 
     private static String answer(Socket socket) throws Exception {
+        socket.getOutputStream()
+                .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 }
