@@ -63,7 +63,8 @@ final class Snapshots {
                 new Configuration.L7(Configuration.Transport.AUTO, 0),
                 new Configuration.Admin(Path.of("/nonexistent")),
                 new Configuration.FallbackPage(false, IpAddress.of("127.0.0.1"), 9081, null),
-                List.of(services));
+                List.of(services),
+                null);
         List<ServiceSnapshot> snapshots = Arrays.stream(services)
                 .map(service -> new ServiceSnapshot(
                         service,

@@ -23,7 +23,8 @@ public record Snapshot(
             new Configuration.L7(Configuration.Transport.AUTO, 0),
             new Configuration.Admin(Path.of("")),
             new Configuration.FallbackPage(false, IpAddress.v4(0), 0, null),
-            List.of());
+            List.of(),
+            null);
 
     /** Copies the list. */
     public Snapshot {

@@ -24,12 +24,6 @@ public record Configuration(
         FallbackPage fallbackPage,
         List<VirtualService> virtualServices,
         @Nullable Alerts alerts) {
-    /** Without alerts. */
-    public Configuration(
-            Node node, L4 l4, L7 l7, Admin admin, FallbackPage fallbackPage, List<VirtualService> virtualServices) {
-        this(node, l4, l7, admin, fallbackPage, virtualServices, null);
-    }
-
     /** Copies the list. */
     public Configuration {
         virtualServices = List.copyOf(virtualServices);

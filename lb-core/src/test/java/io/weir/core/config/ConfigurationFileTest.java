@@ -159,7 +159,8 @@ class ConfigurationFileTest {
                         new Configuration.L7(Configuration.Transport.IO_URING, 8),
                         new Configuration.Admin(Path.of("/tmp/weir.sock")),
                         new Configuration.FallbackPage(false, IpAddress.of("::1"), 8081, null),
-                        List.of(everyKeyOfAService())));
+                        List.of(everyKeyOfAService()),
+                        null));
     }
 
     private static VirtualService everyKeyOfAService() {

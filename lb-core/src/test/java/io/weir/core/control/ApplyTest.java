@@ -260,7 +260,13 @@ class ApplyTest {
                 4096,
                 List.of(IpAddress.of("192.0.2.5")));
         Configuration after = new Configuration(
-                before.node(), l4, before.l7(), before.admin(), before.fallbackPage(), before.virtualServices());
+                before.node(),
+                l4,
+                before.l7(),
+                before.admin(),
+                before.fallbackPage(),
+                before.virtualServices(),
+                before.alerts());
         assertThat(control.writer.apply(after, null))
                 .containsExactly(
                         "l4.interfaces auto -> eth0",

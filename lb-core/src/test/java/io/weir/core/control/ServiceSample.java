@@ -167,7 +167,8 @@ final class ServiceSample {
                 empty.l7(),
                 empty.admin(),
                 empty.fallbackPage(),
-                Stream.of(services).map(ServiceSample::build).toList());
+                Stream.of(services).map(ServiceSample::build).toList(),
+                empty.alerts());
     }
 
     private static Persistence persistence(Persistence.Type type, boolean clearOnDrain) {

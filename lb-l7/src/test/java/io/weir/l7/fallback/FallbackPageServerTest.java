@@ -62,7 +62,8 @@ class FallbackPageServerTest {
                         new Configuration.L7(Configuration.Transport.AUTO, 0),
                         new Configuration.Admin(Path.of("/nonexistent")),
                         new Configuration.FallbackPage(enabled, IpAddress.of("127.0.0.1"), port, file),
-                        List.of()),
+                        List.of(),
+                        null),
                 List.of());
         server.stage(snapshot, snapshot).commit();
     }
