@@ -33,7 +33,7 @@ final class BodyPace {
 
     /** What a service asks for: nothing of gRPC, whose calls send messages as they come, for hours where they like. */
     static BodyPace of(@Nullable HttpMode http, Timeouts timeouts, RequestHead request) {
-        return http == null || http.minBodyRate() == 0 || isGrpc(request)
+        return http == null || http.minBodyRate() == 0 || request.bodyLength() == 0 || isGrpc(request)
                 ? ANY
                 : new BodyPace(http.minBodyRate(), timeouts.httpBody().toNanos());
     }

@@ -55,6 +55,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     private long partialSince = Deadline.NEVER;
     private boolean scanning;
     private boolean reading;
+    private final Runnable flusher = this::flushAwaited;
     private boolean flushAwaited;
     private boolean over;
 
@@ -255,7 +256,7 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     final void flushOutput() {
         if (!reading && !over && !flushAwaited) {
             flushAwaited = true;
-            channel.eventLoop().execute(this::flushAwaited);
+            channel.eventLoop().execute(flusher);
         }
     }
 
