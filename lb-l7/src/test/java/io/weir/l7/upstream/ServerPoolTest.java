@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.weir.core.net.IpAddress;
+import io.weir.core.service.ServerTls;
 import io.weir.l7.deadline.Deadlines;
 import io.weir.l7.http.exchange.ServerStream;
 import io.weir.l7.http.exchange.ServerStreamListener;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections from clients' addresses stay those clients' own. */
+/** Kept connections serve only the name and the client they were opened for. */
 class ServerPoolTest {
     private static final int SERVER = 7;
     private static final IpAddress ALICE = IpAddress.of("192.0.2.1");
@@ -67,6 +68,21 @@ class ServerPoolTest {
         assertThat(pool.take(SERVER, from(BOB, http2))).isSameAs(bobs);
         assertThat(pool.take(SERVER, from(ALICE, http2))).isSameAs(alices);
         assertThat(pool.size()).isEqualTo(http2 ? 2 : 0);
+    }
+
+    @Test
+    void oneNameDoesNotDriveOutAnother() {
+        PooledConnection first = kept(named("a.example"));
+        PooledConnection second = kept(named("b.example"));
+
+        assertThat(pool.take(SERVER, named("c.example"))).isNull();
+        assertThat(pool.take(SERVER, named("b.example"))).isSameAs(second);
+        assertThat(pool.take(SERVER, named("a.example"))).isSameAs(first);
+    }
+
+    private static ServerTarget named(String name) {
+        return new ServerTarget(
+                IpAddress.of("198.51.100.1"), 443, new ServerTls(true, null, null), name, false, null, false);
     }
 
     @Test
